@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import {
+  datasetDocumentSchema,
+  evaluationSchema,
+  parametersSchema,
+  projectDocumentSchema,
+  runRecordSchema,
+  splits,
+} from './documents.ts';
+import { lossPointSchema } from './events.ts';
+import { boxSchema, photoInfoSchema, pixelsSchema, stepPictureSchema } from './images.ts';
+import { doctorSchema, systemInfoSchema } from './system.ts';
+
+const nothing = z.object({});
+const project = z.object({ project: z.string().min(1) });
+const run = project.extend({ run: z.string().min(1) });
+const projectResult = z.object({ folder: z.string(), document: projectDocumentSchema });
+const failure = z.object({ file: z.string(), reason: z.string() });
+
+/** A cell found by the segmentation; extra measures beside the box. */
+export const foundCellSchema = boxSchema.extend({ area: z.number(), touchesBorder: z.boolean() });
+export type FoundCell = z.infer<typeof foundCellSchema>;
+
+/** An entry of a list in the engine, with its parameters as JSON Schema: forms and help are made from it. */
+export const catalogueEntrySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  paper: z.string().nullable(),
+  schema: z.record(z.string(), z.unknown()),
+  presets: z.record(z.string(), parametersSchema),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
+
+const previewItem = z.object({
+  id: z.string(),
+  input: pixelsSchema,
+  result: pixelsSchema,
+  truth: pixelsSchema,
+});
+
+/**
+ * Everything one can ask of the engine: noun.verb, with the shape of the payload and of the result.
+ * `project` is the folder of an open project, `run` the id of a run in it.
+ */
+export const methods = {
+  'system.info': { payload: nothing, result: systemInfoSchema },
+  'system.doctor': { payload: nothing, result: doctorSchema },
+  'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
+  'preparation.list': { payload: nothing, result: z.object({ preparations: z.array(catalogueEntrySchema) }) },
+
+  'project.create': { payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }), result: projectResult },
+  'project.open': { payload: z.object({ folder: z.string().min(1) }), result: projectResult },
+  /** Opens the sample project that ships for a recipe, made in the user's data folder on first use. */
+  'project.openSample': { payload: z.object({ recipe: z.string() }), result: projectResult },
+  'project.addPhotos': {
+    payload: project.extend({ paths: z.array(z.string()).min(1) }),
+    result: z.object({ added: z.array(z.string()), failed: z.array(failure), document: projectDocumentSchema }),
+  },
+
+  /** A photo for display: 8-bit, at most maxSize pixels on the longer side. */
+  'photo.view': {
+    payload: project.extend({ photo: z.string(), maxSize: z.number().int().min(16).max(8192) }),
+    result: z.object({ info: photoInfoSchema, pixels: pixelsSchema }),
+  },
+  /** The photo as the dataset's degradation would make the low-resolution input. */
+  'photo.segment': {
+    payload: project.extend({ photo: z.string(), parameters: parametersSchema, steps: z.boolean() }),
+    result: z.object({
+      cells: z.array(foundCellSchema),
+      parameters: parametersSchema,
+      expectedDiameter: z.number(),
+      steps: z.array(stepPictureSchema),
+    }),
+  },
+
+  'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
+  'dataset.create': {
+    payload: project.extend({
+      name: z.string().min(1),
+      recipe: z.string(),
+      segmentation: parametersSchema,
+      degradation: parametersSchema,
+      seed: z.number().int(),
+    }),
+    result: datasetDocumentSchema,
+  },
+
+  'run.start': {
+    payload: project.extend({
+      dataset: z.string(),
+      recipe: z.string(),
+      preset: z.string(),
+      parameters: parametersSchema,
+      seed: z.number().int(),
+    }),
+    result: runRecordSchema,
+  },
+  'run.pause': { payload: run, result: runRecordSchema },
+  /** Goes on with a paused, stopped or interrupted run from where its last checkpoint stands. */
+  'run.resume': { payload: run, result: runRecordSchema },
+  'run.stop': { payload: run, result: runRecordSchema },
+  'run.list': { payload: project, result: z.object({ runs: z.array(runRecordSchema) }) },
+  'run.get': { payload: run, result: runRecordSchema },
+  'run.losses': {
+    payload: run.extend({ fromStep: z.number().int().nonnegative() }),
+    result: z.object({ points: z.array(lossPointSchema) }),
+  },
+  'run.preview': {
+    payload: run,
+    result: z.object({ step: z.number().int().nullable(), items: z.array(previewItem) }),
+  },
+  'run.evaluate': {
+    payload: run.extend({ split: z.enum(splits) }),
+    result: evaluationSchema,
+  },
+  'run.evaluation': { payload: run, result: evaluationSchema.nullable() },
+  /** Input, result and truth of one dataset item, full depth shown as 8-bit. */
+  'run.compare': { payload: run.extend({ item: z.string() }), result: previewItem },
+  'run.apply': {
+    payload: run.extend({ files: z.array(z.string()).min(1), output: z.string().min(1) }),
+    result: z.object({
+      written: z.array(z.object({ file: z.string(), output: z.string() })),
+      failed: z.array(failure),
+    }),
+  },
+} as const;
+
+export type MethodName = keyof typeof methods;
+export type MethodPayload<M extends MethodName> = z.input<(typeof methods)[M]['payload']>;
+export type MethodResult<M extends MethodName> = z.output<(typeof methods)[M]['result']>;

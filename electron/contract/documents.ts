@@ -48,7 +48,15 @@ export const datasetDocumentSchema = z.object({
 });
 export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
 
-export const runStates = ['queued', 'running', 'paused', 'stopped', 'finished', 'failed', 'interrupted'] as const;
+export const runStates = [
+  'queued',
+  'running',
+  'paused',
+  'stopped',
+  'finished',
+  'failed',
+  'interrupted',
+] as const;
 export type RunState = (typeof runStates)[number];
 
 /** `runs/ID/run.json`: all that replays a run. */

@@ -32,7 +32,10 @@ export const events = {
   'run.preview': z.object({ ...runReference, step: z.number().int(), count: z.number().int() }),
   'run.checkpoint': z.object({ ...runReference, step: z.number().int() }),
   /** The supervisor's word on the engine process itself. */
-  'engine.state': z.object({ state: z.enum(['starting', 'ready', 'restarting', 'failed']), message: z.string() }),
+  'engine.state': z.object({
+    state: z.enum(['starting', 'ready', 'restarting', 'failed']),
+    message: z.string(),
+  }),
   'log.message': z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } as const;
 

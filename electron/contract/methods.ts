@@ -14,7 +14,12 @@ import { doctorSchema, systemInfoSchema } from './system.ts';
 const nothing = z.object({});
 const project = z.object({ project: z.string().min(1) });
 const run = project.extend({ run: z.string().min(1) });
-const projectResult = z.object({ folder: z.string(), document: projectDocumentSchema });
+/** `photos` are the document's photos as absolute paths, in its order. */
+const projectResult = z.object({
+  folder: z.string(),
+  document: projectDocumentSchema,
+  photos: z.array(z.string()),
+});
 const failure = z.object({ file: z.string(), reason: z.string() });
 
 /** A cell found by the segmentation; extra measures beside the box. */
@@ -49,23 +54,26 @@ export const methods = {
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
   'preparation.list': { payload: nothing, result: z.object({ preparations: z.array(catalogueEntrySchema) }) },
 
-  'project.create': { payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }), result: projectResult },
+  'project.create': {
+    payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }),
+    result: projectResult,
+  },
   'project.open': { payload: z.object({ folder: z.string().min(1) }), result: projectResult },
   /** Opens the sample project that ships for a recipe, made in the user's data folder on first use. */
   'project.openSample': { payload: z.object({ recipe: z.string() }), result: projectResult },
   'project.addPhotos': {
     payload: project.extend({ paths: z.array(z.string()).min(1) }),
-    result: z.object({ added: z.array(z.string()), failed: z.array(failure), document: projectDocumentSchema }),
+    result: projectResult.extend({ added: z.array(z.string()), failed: z.array(failure) }),
   },
 
   /** A photo for display: 8-bit, at most maxSize pixels on the longer side. */
   'photo.view': {
-    payload: project.extend({ photo: z.string(), maxSize: z.number().int().min(16).max(8192) }),
+    payload: z.object({ file: z.string().min(1), maxSize: z.number().int().min(16).max(8192) }),
     result: z.object({ info: photoInfoSchema, pixels: pixelsSchema }),
   },
-  /** The photo as the dataset's degradation would make the low-resolution input. */
+  /** Finds the cells of one photo; with `steps`, each step of the way as a picture. Writes nothing. */
   'photo.segment': {
-    payload: project.extend({ photo: z.string(), parameters: parametersSchema, steps: z.boolean() }),
+    payload: z.object({ file: z.string().min(1), parameters: parametersSchema, steps: z.boolean() }),
     result: z.object({
       cells: z.array(foundCellSchema),
       parameters: parametersSchema,
@@ -117,6 +125,11 @@ export const methods = {
   'run.evaluation': { payload: run, result: evaluationSchema.nullable() },
   /** Input, result and truth of one dataset item, full depth shown as 8-bit. */
   'run.compare': { payload: run.extend({ item: z.string() }), result: previewItem },
+  /** Writes the run's report (an HTML page and its images) into a folder; the page's path comes back. */
+  'run.report': {
+    payload: run.extend({ output: z.string().min(1) }),
+    result: z.object({ page: z.string() }),
+  },
   'run.apply': {
     payload: run.extend({ files: z.array(z.string()).min(1), output: z.string().min(1) }),
     result: z.object({

@@ -18,7 +18,9 @@ export const systemInfoSchema = z.object({
   rung: z.enum(rungs),
   /** Why a lower rung is in use; null on the first. */
   fallbackReason: z.string().nullable(),
-  devices: z.array(z.object({ name: z.string(), kind: z.enum(['cpu', 'gpu']), memoryBytes: z.number().nullable() })),
+  devices: z.array(
+    z.object({ name: z.string(), kind: z.enum(['cpu', 'gpu']), memoryBytes: z.number().nullable() }),
+  ),
   cpu: z.object({ model: z.string(), cores: z.number().int(), flags: z.array(z.string()) }),
   memory: z.object({ totalBytes: z.number(), freeBytes: z.number(), processBytes: z.number() }),
   cache: z.string(),

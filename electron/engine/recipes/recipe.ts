@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Parameters, Split } from '../../contract/documents.ts';
+import type { Raster } from '../imaging/raster.ts';
+import type { Trainer } from '../training/trainer.ts';
+
+/** A pair as the training feed hands it over, at full depth; both images have the same size. */
+export interface PairItem {
+  id: string;
+  input: Raster;
+  truth: Raster;
+}
+
+/** Decoded pairs of a dataset by split; `load` may cache. Order is that of the dataset document. */
+export interface PairFeed {
+  ids(split: Split): string[];
+  /** Width and height of an item, known without decoding it. */
+  size(id: string): { width: number; height: number };
+  load(id: string): Promise<PairItem>;
+}
+
+export interface ExperimentOptions {
+  parameters: Parameters;
+  seed: number;
+  feed: PairFeed;
+  /** The op-by-op reference instead of compiled steps. */
+  mode?: 'compiled' | 'op-by-op';
+}
+
+/** A paper's experiment: one file in this folder and one line in its list. */
+export interface Recipe {
+  id: string;
+  title: string;
+  description: string;
+  paper: string;
+  /** Validates parameters, fills defaults, refuses unknown keys; titles, units and help live in its metadata. */
+  schema: z.ZodType<Record<string, unknown>>;
+  /** Parameters of each preset; `paper` holds the published numbers. */
+  presets: Record<string, Parameters>;
+  /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
+  createTrainer(options: ExperimentOptions): Promise<Trainer>;
+  /** Only the generator, for applying stored weights: no dataset needed. */
+  createGenerator(options: Omit<ExperimentOptions, 'feed'>): Promise<Pick<Trainer, 'translate' | 'import' | 'dispose'>>;
+}

@@ -1,0 +1,44 @@
+import type { Raster } from '../imaging/raster.ts';
+
+export interface NetworkSummary {
+  id: string;
+  role: 'generator' | 'critic' | 'discriminator';
+  /** Number of trainable parameters. */
+  parameters: number;
+}
+
+/** One fixed example shown during training: input, what the generator makes of it, and the truth. */
+export interface PreviewImages {
+  id: string;
+  input: Raster;
+  result: Raster;
+  truth: Raster;
+}
+
+/**
+ * A recipe's experiment on a dataset, built and ready to step. The loop owns time (pause, stop, checkpoints);
+ * the trainer owns mathematics. Given the same data, parameters and seed, `import` of exported variables
+ * followed by `step(n)` gives bit-equal results to a trainer that never stopped before step n.
+ */
+export interface Trainer {
+  readonly totalSteps: number;
+  /** Steps that see every training item once. */
+  readonly stepsPerEpoch: number;
+  readonly networks: NetworkSummary[];
+  /** One generator step with the critic steps that go with it; returns the named losses. */
+  step(index: number): Promise<Record<string, number>>;
+  /** The fixed preview items through the generator as it is now. */
+  preview(): PreviewImages[];
+  /** The generator on an image of any size, in tiles where it is large; same size, channels and dtype out. */
+  translate(image: Raster, options?: TranslateOptions): Promise<Raster>;
+  /** All variables, optimiser slots included. */
+  export(): Map<string, Float32Array>;
+  /** @throws AbbeError invalid-input when a variable is missing or has another size. */
+  import(variables: ReadonlyMap<string, Float32Array>): void;
+  dispose(): void;
+}
+
+export interface TranslateOptions {
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}

@@ -1,0 +1,48 @@
+import { checkRequest } from './variant.mjs';
+import { SetupError } from './failures.mjs';
+
+/** The launcher's commands and what each asks of set-up and runs afterwards. */
+export const commands = {
+  start: { page: true, run: ['electron/hosts/start.ts'] },
+  test: { page: true, python: true, run: ['build/test.mjs'] },
+  demo: { run: ['electron/hosts/cli.ts', 'demo'] },
+  abbe: { run: ['electron/hosts/cli.ts'] },
+  benchmark: { python: true, run: ['test/benchmark/run.ts'] },
+  check: { run: ['build/check.mjs'] },
+  setup: { page: true, run: null },
+};
+
+/**
+ * Takes `--runtime NAME` or `--runtime=NAME` out of the words, wherever it stands before a `--`.
+ * @param {readonly string[]} words
+ * @returns {{ command: string, args: string[], runtime: string | null }}
+ * @throws {SetupError} code wrong-usage
+ */
+export function readWords(words) {
+  const rest = [];
+  let runtime = null;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === '--') {
+      rest.push(...words.slice(index));
+      break;
+    }
+    if (word === '--runtime') {
+      index += 1;
+      runtime = checkRequest(words[index] ?? '');
+    } else if (word.startsWith('--runtime=')) runtime = checkRequest(word.slice('--runtime='.length));
+    else rest.push(word);
+  }
+  const [command = '', ...args] = rest;
+  if (!Object.hasOwn(commands, command)) {
+    throw new SetupError(
+      `There is no command "${command}": use one of ${Object.keys(commands).join(', ')}, as in "npm start" or "npm run setup".`,
+      { code: 'wrong-usage' },
+    );
+  }
+  return { command, args, runtime };
+}
+
+/** The page is served by `abbe serve` too, so that one word decides. */
+export const needsPage = (command, args) =>
+  commands[command].page === true || (command === 'abbe' && args[0] === 'serve');

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { SetupError, fromSystemError } from './setup/failures.mjs';
 import { releaseAll } from './setup/lock.mjs';
 import { findNode } from './setup/node.mjs';
-import { commands, needsPage, readWords } from './setup/options.mjs';
+import { commands, needsOf, readWords } from './setup/options.mjs';
 import { cacheFolder, root } from './setup/paths.mjs';
 import { killChildren } from './setup/process.mjs';
 import { Progress } from './setup/progress.mjs';
 import { readRuntime } from './setup/runtime-file.mjs';
-import { baseSteps, setUp } from './setup/setup.mjs';
+import { setUp, stepsFor } from './setup/setup.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -44,11 +44,6 @@ function hand(node, args, env) {
   });
 }
 
-async function stepsFor(command, args) {
-  const steps = [...baseSteps];
-  return steps;
-}
-
 function summary(done) {
   const state = readRuntime(root);
   const runtime =
@@ -73,7 +68,7 @@ async function main() {
         return findNode(root);
       },
     };
-    const done = await setUp(await stepsFor(command, args), context);
+    const done = await setUp(stepsFor(needsOf(command, args)), context);
     const script = commands[command].run;
     if (script === null) return void process.stderr.write(summary(done));
     const [file, ...first] = script;

@@ -3,13 +3,13 @@ import { SetupError } from './failures.mjs';
 
 /** The launcher's commands and what each asks of set-up and runs afterwards. */
 export const commands = {
-  start: { page: true, run: ['electron/hosts/start.ts'] },
-  test: { page: true, python: true, run: ['build/test.mjs'] },
+  start: { page: true, electron: true, run: ['electron/hosts/start.ts'] },
+  test: { page: true, electron: true, python: true, run: ['build/test.mjs'] },
   demo: { run: ['electron/hosts/cli.ts', 'demo'] },
   abbe: { run: ['electron/hosts/cli.ts'] },
-  benchmark: { python: true, run: ['test/benchmark/run.ts'] },
+  benchmark: { run: ['test/benchmark/run.ts'] },
   check: { run: ['build/check.mjs'] },
-  setup: { page: true, run: null },
+  setup: { page: true, electron: true, run: null },
 };
 
 /**
@@ -43,6 +43,9 @@ export function readWords(words) {
   return { command, args, runtime };
 }
 
-/** The page is served by `abbe serve` too, so that one word decides. */
-export const needsPage = (command, args) =>
-  commands[command].page === true || (command === 'abbe' && args[0] === 'serve');
+/** What set-up must provide for a command; `abbe serve` shows the page too. */
+export const needsOf = (command, args) => ({
+  page: commands[command].page === true || (command === 'abbe' && args[0] === 'serve'),
+  electron: commands[command].electron === true,
+  python: commands[command].python === true,
+});

@@ -1,9 +1,18 @@
+import { SetupError } from './failures.mjs';
 import { withLock } from './lock.mjs';
 import { npmStep } from './npm-step.mjs';
+import { electronStep, pageStep } from './page-step.mjs';
 import { checkoutLock } from './paths.mjs';
+import { pythonStep } from './python-env.mjs';
 import { runtimeStep } from './runtime-step.mjs';
 
-/** @typedef {{ title: string, isDone(context: object): boolean, run(context: object): Promise<unknown> }} Step */
+/**
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {boolean} [optional] its failure is told, and is fatal under CI only
+ * @property {(context: object) => boolean} isDone cheap, as it is asked at every start
+ * @property {(context: object) => Promise<unknown>} run
+ */
 
 /** A step that cannot be judged (its packages are not there yet) is not done. */
 function isDone(step, context) {
@@ -32,12 +41,28 @@ export async function setUp(steps, context) {
     for (const [index, step] of missing.entries()) {
       if (isDone(step, context)) continue;
       progress.step(index + 1, missing.length, step.title);
-      await step.run(context);
+      try {
+        await step.run(context);
+      } catch (error) {
+        if (!step.optional || context.env.CI === 'true' || !(error instanceof SetupError)) throw error;
+        progress.note(error.message);
+        continue;
+      }
       progress.finish();
     }
-    return missing.map((step) => step.title);
+    return missing.filter((step) => isDone(step, context)).map((step) => step.title);
   });
 }
 
-/** Steps that every command needs. */
-export const baseSteps = [npmStep, runtimeStep];
+/**
+ * The steps that a command needs, in order.
+ * @param {{ page: boolean, electron: boolean, python: boolean }} needs
+ * @returns {Step[]}
+ */
+export const stepsFor = ({ page, electron, python }) => [
+  npmStep,
+  runtimeStep,
+  ...(page ? [pageStep] : []),
+  ...(electron ? [electronStep] : []),
+  ...(python ? [pythonStep] : []),
+];

@@ -8,9 +8,9 @@ import {
   readdirSync,
   renameSync,
   statSync,
+  writeSync,
 } from 'node:fs';
-import { writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /** SHA-256 over strings and buffers, each with its length in front so that neighbours cannot run together. */
 export function hashOf(...parts) {
@@ -34,9 +34,12 @@ export function listFiles(folders, wanted = () => true) {
   return found.sort();
 }
 
-/** A hash over paths and contents: changes when a file changes, appears, disappears or is renamed. */
-export function hashFiles(files) {
-  return hashOf(...files.flatMap((file) => [file, readFileSync(file)]));
+/**
+ * A hash over paths and contents: changes when a file changes, appears, disappears or is renamed. Paths
+ * count from `base`, so that a moved checkout keeps its hash.
+ */
+export function hashFiles(files, base) {
+  return hashOf(...files.flatMap((file) => [relative(base, file), readFileSync(file)]));
 }
 
 /** Writes a file so that a reader sees the old or the new text, never half of it, also after a crash. */

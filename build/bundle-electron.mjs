@@ -1,0 +1,41 @@
+/**
+ * Bundles what Electron starts: main and preload (CommonJS, as a sandboxed preload must be) and the engine
+ * process. Run on Node with the packages installed: node build/bundle-electron.mjs
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(fileURLToPath(import.meta.url), '..', '..');
+
+// Native modules and WebAssembly find their files beside themselves, so they stay packages.
+const external = ['electron', '@tensorflow/*', 'sharp', '@techstark/opencv-js', 'h5wasm', '@cwasm/*'];
+
+// A CommonJS file has no import.meta; what reads it gets the bundle's own address.
+const importMeta = {
+  define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
+  banner: { js: "const importMetaUrl = require('url').pathToFileURL(__filename).href;" },
+};
+
+const bundles = [
+  // node12 is the Node inside Electron 9, which the smoke test starts.
+  { entry: 'electron/main/main.ts', out: 'main.cjs', target: 'node12', ...importMeta },
+  { entry: 'electron/preload/preload.ts', out: 'preload.cjs', target: 'node12' },
+  { entry: 'electron/hosts/engine-process.ts', out: 'engine-process.cjs', target: 'node20', ...importMeta },
+];
+
+for (const { entry, out, ...options } of bundles) {
+  if (!existsSync(join(root, entry))) continue;
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile: join(root, 'dist', 'electron', out),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    external,
+    ...options,
+  });
+}

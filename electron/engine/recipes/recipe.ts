@@ -39,5 +39,7 @@ export interface Recipe {
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
   createTrainer(options: ExperimentOptions): Promise<Trainer>;
   /** Only the generator, for applying stored weights: no dataset needed. */
-  createGenerator(options: Omit<ExperimentOptions, 'feed'>): Promise<Pick<Trainer, 'translate' | 'import' | 'dispose'>>;
+  createGenerator(
+    options: Omit<ExperimentOptions, 'feed'>,
+  ): Promise<Pick<Trainer, 'translate' | 'import' | 'dispose'>>;
 }

@@ -37,6 +37,21 @@ export const catalogueEntrySchema = z.object({
 });
 export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
 
+/** A folder's visible entries: folders first, each kind in natural order; `parent` is null at a root. */
+export const folderListingSchema = z.object({
+  folder: z.string(),
+  parent: z.string().nullable(),
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      kind: z.enum(['folder', 'image', 'other']),
+      bytes: z.number().nonnegative(),
+    }),
+  ),
+});
+export type FolderListing = z.infer<typeof folderListingSchema>;
+
 const previewItem = z.object({
   id: z.string(),
   input: pixelsSchema,
@@ -53,6 +68,9 @@ export const methods = {
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
   'preparation.list': { payload: nothing, result: z.object({ preparations: z.array(catalogueEntrySchema) }) },
+
+  /** One folder of the machine the engine runs on, for a page without native dialogs; '' is the home folder. */
+  'files.list': { payload: z.object({ folder: z.string() }), result: folderListingSchema },
 
   'project.create': {
     payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }),

@@ -38,7 +38,33 @@ export function writeSavedModel(variables: GraphVariable[], entries: GraphEntry[
   return writer.bytes();
 }
 
-type AttributeValue = { type: number } | { shape: number[] } | { constant: RecordedConstant } | { text: string };
+const activations = new Set(['Relu', 'Relu6', 'LeakyRelu', 'Elu', 'Tanh', 'Sigmoid']);
+const additions = new Set(['BiasAdd', 'Add', 'AddV2']);
+
+/** How many nodes, outputs and updates read each node of an entry. */
+function countConsumers(recorded: Recorded): number[] {
+  const counts = recorded.nodes.map(() => 0);
+  const read = (reference: Reference): void => {
+    if (reference.from === 'node') counts[reference.node] = (counts[reference.node] ?? 0) + 1;
+  };
+  for (const node of recorded.nodes) node.inputs.forEach(read);
+  for (const reference of [...recorded.outputs.values(), ...recorded.assignments.values()]) read(reference);
+  for (const adam of recorded.adams) read(adam.gradient);
+  return counts;
+}
+
+/**
+ * TensorFlow 2.21 fuses convolution + bias + activation even where others read the biased value, notices that
+ * it broke the graph, and gives up all its fusions. A control edge on such an activation keeps it out.
+ */
+function mustNotFuse(node: RecordedNode, recorded: Recorded, consumers: number[]): boolean {
+  const source = node.inputs[0];
+  if (!activations.has(node.op) || source?.from !== 'node') return false;
+  return additions.has(recorded.nodes[source.node]?.op ?? '') && (consumers[source.node] ?? 0) > 1;
+}
+
+type AttributeValue =
+  { type: number } | { shape: number[] } | { constant: RecordedConstant } | { text: string };
 
 class GraphWriter {
   readonly #messages = loadProtocolBuffers();
@@ -73,7 +99,12 @@ class GraphWriter {
       });
     });
     const resolve = (reference: Reference): string => this.#resolve(reference, entry, index);
-    recorded.nodes.forEach((node, position) => this.#node(`${scope}/n${position}`, node, resolve));
+    const guard = `^${nodeNames.input(index, entry.inputs.length - 1)}`;
+    const consumers = countConsumers(recorded);
+    recorded.nodes.forEach((node, position) => {
+      const controls = mustNotFuse(node, recorded, consumers) ? [guard] : [];
+      this.#node(`${scope}/n${position}`, node, resolve, controls);
+    });
     const writes = [...this.#assignments(scope, recorded, resolve), ...this.#adams(scope, recorded, resolve)];
     [...recorded.outputs.values()].forEach((reference, output) => {
       this.#add(nodeNames.output(index, output), 'Identity', [resolve(reference), ...writes], {
@@ -151,7 +182,9 @@ class GraphWriter {
     const variable = this.#variableIndex.get(reference.name);
     const read = `entry${index}/read${variable}`;
     if (!this.#names.has(read)) {
-      this.#add(read, 'ReadVariableOp', [this.#handle(reference.name)], { dtype: { type: tensorTypes.float32 } });
+      this.#add(read, 'ReadVariableOp', [this.#handle(reference.name)], {
+        dtype: { type: tensorTypes.float32 },
+      });
     }
     return read;
   }
@@ -162,12 +195,17 @@ class GraphWriter {
     return nodeNames.handle(index);
   }
 
-  #node(name: string, node: RecordedNode, resolve: (reference: Reference) => string): void {
+  #node(
+    name: string,
+    node: RecordedNode,
+    resolve: (reference: Reference) => string,
+    controls: string[],
+  ): void {
     if (node.constant) {
       this.#constant(name, node.constant);
       return;
     }
-    const message = this.#add(name, node.op, node.inputs.map(resolve), {});
+    const message = this.#add(name, node.op, [...node.inputs.map(resolve), ...controls], {});
     const map = message['getAttrMap']?.() as { set(key: string, value: ProtocolMessage): void };
     for (const attribute of node.attributes) map.set(attribute.name, this.#attribute(name, attribute));
   }
@@ -181,7 +219,12 @@ class GraphWriter {
     this.#add(name, 'Const', controls, { dtype: { type: tensorTypes.float32 }, value });
   }
 
-  #add(name: string, op: string, inputs: string[], attributes: Record<string, AttributeValue>): ProtocolMessage {
+  #add(
+    name: string,
+    op: string,
+    inputs: string[],
+    attributes: Record<string, AttributeValue>,
+  ): ProtocolMessage {
     const node = this.#new('NodeDef');
     node['setName']?.(name);
     node['setOp']?.(op);
@@ -212,12 +255,15 @@ class GraphWriter {
     else if (type === b.TF_ATTR_INT) message['setI']?.(value);
     else if (type === b.TF_ATTR_FLOAT) message['setF']?.(value);
     else if (type === b.TF_ATTR_BOOL) message['setB']?.(value);
-    else throw new AbbeError('internal', `Operation ${node}: attribute ${name} cannot be written to a graph.`);
+    else
+      throw new AbbeError('internal', `Operation ${node}: attribute ${name} cannot be written to a graph.`);
     return message;
   }
 
   #list(node: string, name: string, type: number, values: unknown[]): ProtocolMessage {
-    const List = (this.#messages['AttrValue'] as unknown as Record<string, new () => ProtocolMessage>)['ListValue'];
+    const List = (this.#messages['AttrValue'] as unknown as Record<string, new () => ProtocolMessage>)[
+      'ListValue'
+    ];
     if (!List) throw new AbbeError('internal', 'The TensorFlow package lacks its graph classes.');
     const list = new List();
     if (type === this.#binding.TF_ATTR_INT) list['setIList']?.(values);
@@ -229,7 +275,9 @@ class GraphWriter {
 
   #shape(shape: number[]): ProtocolMessage {
     const message = this.#new('TensorShape');
-    const Dim = (this.#messages['TensorShape'] as unknown as Record<string, new () => ProtocolMessage>)['Dim'];
+    const Dim = (this.#messages['TensorShape'] as unknown as Record<string, new () => ProtocolMessage>)[
+      'Dim'
+    ];
     if (!Dim) throw new AbbeError('internal', 'The TensorFlow package lacks its graph classes.');
     message['setDimList']?.(
       shape.map((size) => {

@@ -37,7 +37,9 @@ export class Adam {
    */
   gradients(f: () => Tensor): { value: Tensor; gradients: Map<string, Tensor> } {
     const variables = this.#store.trainable(this.#prefix);
-    const { value, grads } = tf.variableGrads(f as () => import('./tensorflow.ts').Scalar, [...variables.values()]);
+    const { value, grads } = tf.variableGrads(f as () => import('./tensorflow.ts').Scalar, [
+      ...variables.values(),
+    ]);
     const gradients = new Map<string, Tensor>();
     for (const [name, variable] of variables) {
       const gradient = grads[variable.name];
@@ -56,10 +58,23 @@ export class Adam {
     const power1 = this.#store.get(this.#power(1));
     const power2 = this.#store.get(this.#power(2));
     for (const [name, gradient] of gradients) {
-      const [variable, m, v] = [name, this.#slot(name, 'm'), this.#slot(name, 'v')].map((n) => this.#store.get(n));
+      const [variable, m, v] = [name, this.#slot(name, 'm'), this.#slot(name, 'v')].map((n) =>
+        this.#store.get(n),
+      );
       if (!variable || !m || !v) continue;
       if (recording) {
-        recording.applyAdam({ variable, m, v, power1, power2, learningRate, gradient, beta1, beta2, epsilon });
+        recording.applyAdam({
+          variable,
+          m,
+          v,
+          power1,
+          power2,
+          learningRate,
+          gradient,
+          beta1,
+          beta2,
+          epsilon,
+        });
         continue;
       }
       tf.tidy(() => {

@@ -93,11 +93,15 @@ abstract class BaseProgram {
     const { inputs } = this.entry(name);
     const fed: FedInput[] = Object.entries(inputs).map(([key, { shape, dtype = 'float32' }]) => {
       const value = given[key];
-      if (value === undefined) throw new AbbeError('internal', `The step "${name}" needs the input "${key}".`);
+      if (value === undefined)
+        throw new AbbeError('internal', `The step "${name}" needs the input "${key}".`);
       const values = typeof value === 'number' ? scalar(value, dtype) : value;
       const size = shape.reduce((product, n) => product * n, 1);
       if (values.length !== size) {
-        throw new AbbeError('internal', `"${key}" of step "${name}" has ${values.length} values, not ${size}.`);
+        throw new AbbeError(
+          'internal',
+          `"${key}" of step "${name}" has ${values.length} values, not ${size}.`,
+        );
       }
       return { name: key, shape: [...shape], dtype, values };
     });
@@ -162,7 +166,10 @@ class EagerProgram extends BaseProgram implements Program {
 
 function runBody(definition: EntryDefinition, fed: FedInput[]): Record<string, Tensor> {
   const tensors = toTensors(fed);
-  return definition.body(named(tensors, definition), createStepRandom(tensors.get(positionInput.name) as Tensor));
+  return definition.body(
+    named(tensors, definition),
+    createStepRandom(tensors.get(positionInput.name) as Tensor),
+  );
 }
 
 function toTensors(fed: FedInput[]): Map<string, Tensor> {
@@ -224,7 +231,9 @@ class CompiledProgram extends BaseProgram implements Program {
       const recorded = record(name, this.variables, tensors, () => {
         const definition = this.entry(name);
         const position = tensors.get(positionInput.name) as Tensor;
-        return new Map(Object.entries(definition.body(named(tensors, definition), createStepRandom(position))));
+        return new Map(
+          Object.entries(definition.body(named(tensors, definition), createStepRandom(position))),
+        );
       });
       this.#recorded.set(name, {
         name,

@@ -51,13 +51,19 @@ const imageTensor = (): Tensor4D => tf.tensor4d(image, [1, size, size, 1]);
 const kernelTensor = (): Tensor4D => tf.tensor4d(kernel, [3, 3, 1, 1]);
 
 function convolution(): Float32Array {
-  return tf.tidy(() => new Float32Array(tf.conv2d(imageTensor(), kernelTensor(), 1, 'valid').dataSync()) as never);
+  return tf.tidy(
+    () => new Float32Array(tf.conv2d(imageTensor(), kernelTensor(), 1, 'valid').dataSync()) as never,
+  );
 }
 
 function kernelGradient(): Float32Array {
   return tf.tidy(() => {
     const loss = (k: Tensor4D) => tf.sum(tf.square(tf.conv2d(imageTensor(), k, 1, 'valid')));
-    return new Float32Array(tf.grad(loss as never)(kernelTensor()).dataSync()) as never;
+    return new Float32Array(
+      tf
+        .grad(loss as never)(kernelTensor())
+        .dataSync(),
+    ) as never;
   });
 }
 
@@ -100,7 +106,10 @@ function train(mode: 'compiled' | 'op-by-op'): number[] {
     body: ({ x, learningRate }, random) => {
       const dropped = random.dropout(x as Tensor4D, 0.3) as Tensor4D;
       const loss = adam.minimise(
-        () => tf.mean(tf.square(tf.sub(tf.tanh(tf.conv2d(dropped, weights as unknown as Tensor4D, 1, 'same')), 0.5))),
+        () =>
+          tf.mean(
+            tf.square(tf.sub(tf.tanh(tf.conv2d(dropped, weights as unknown as Tensor4D, 1, 'same')), 0.5)),
+          ),
         learningRate as never,
       );
       return { loss };

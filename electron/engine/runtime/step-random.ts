@@ -60,7 +60,8 @@ function drawInGraph(kind: 'Uniform' | 'Normal', shape: number[], position: Tens
 /** Without TensorFlow's library: tfjs's seeded host generators, seeded from the same position. */
 function drawOnHost(kind: 'Uniform' | 'Normal', shape: number[], position: Tensor, call: number): Tensor {
   const [runSeed = 0, step = 0] = position.dataSync();
-  const seed = (Math.imul(runSeed, 0x85ebca6b) ^ Math.imul(step, 0xc2b2ae35) ^ Math.imul(call, 0x9e3779b9)) >>> 0;
+  const seed =
+    (Math.imul(runSeed, 0x85ebca6b) ^ Math.imul(step, 0xc2b2ae35) ^ Math.imul(call, 0x9e3779b9)) >>> 0;
   return kind === 'Uniform'
     ? tf.randomUniform(shape, 0, 1, 'float32', seed)
     : tf.randomNormal(shape, 0, 1, 'float32', seed);

@@ -6,7 +6,17 @@ import type { SystemInfo } from '../../contract/system.ts';
 import { loadTensorFlow } from './tensorflow.ts';
 
 const require = createRequire(import.meta.url);
-const interestingFlags = ['sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_bf16', 'amx_tile', 'asimd', 'neon'];
+const interestingFlags = [
+  'sse4_2',
+  'avx',
+  'avx2',
+  'fma',
+  'avx512f',
+  'avx512_bf16',
+  'amx_tile',
+  'asimd',
+  'neon',
+];
 
 /** What this machine computes with. Loads TensorFlow. */
 export async function systemInfo(options: { abbeVersion: string; cacheFolder: string }): Promise<SystemInfo> {

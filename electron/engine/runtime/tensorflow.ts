@@ -22,10 +22,10 @@ export type {
 
 const require = createRequire(import.meta.url);
 
-// tfjs-node 4.22 calls these two, which Node 23 and later lack.
+// tfjs-node 4.22 calls these two: deprecated with a warning at first, then gone from Node.
 const legacyUtil = util as unknown as Record<string, (value: unknown) => boolean>;
-legacyUtil['isNullOrUndefined'] ??= (value) => value === null || value === undefined;
-legacyUtil['isArray'] ??= Array.isArray;
+legacyUtil['isNullOrUndefined'] = (value) => value === null || value === undefined;
+legacyUtil['isArray'] = Array.isArray;
 
 /** TensorFlow.js operations; usable after `loadTensorFlow()` has chosen the backend. */
 export const tf = require('@tensorflow/tfjs') as typeof TF;
@@ -132,7 +132,10 @@ export function nodeBackend(): NodeBackend {
 
 /** The package's protocol buffer classes, for writing graphs. */
 export function loadProtocolBuffers(): Record<string, new () => ProtocolMessage> {
-  return require('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js') as Record<string, new () => ProtocolMessage>;
+  return require('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js') as Record<
+    string,
+    new () => ProtocolMessage
+  >;
 }
 
 /** google-protobuf's generated classes have no types of their own: setters and getters by name. */

@@ -54,9 +54,9 @@ async function answer(
     if (controller.signal.aborted) throw new AbbeError('cancelled', 'Cancelled.');
     port.send({ kind: 'result', id, result });
   } catch (thrown) {
-    const error = controller.signal.aborted
-      ? new AbbeError('cancelled', 'Cancelled.')
-      : AbbeError.wrap(thrown);
+    const wrapped = AbbeError.wrap(thrown);
+    const cancelled = controller.signal.aborted && wrapped.code !== 'cancelled';
+    const error = cancelled ? new AbbeError('cancelled', 'Cancelled.') : wrapped;
     port.send({ kind: 'error', id, error: error.toShape() });
   } finally {
     running.delete(id);

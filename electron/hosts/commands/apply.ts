@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { CliCommand } from './command.ts';
+import { readPhotoArguments } from './photo-arguments.ts';
+import { readRunFolder } from './run-folder.ts';
+
+/** `abbe apply`: a trained run on whole photos. */
+export const apply: CliCommand<'apply'> = {
+  name: 'apply',
+  description: 'Applies a trained run to whole photos of any size and writes the results.',
+  define(command) {
+    command
+      .argument('<run>', 'the run’s folder, PROJECT/runs/ID')
+      .argument('<photo...>', 'photos, or folders of photos')
+      .requiredOption('--out <folder>', 'where the results are written');
+  },
+  async run([folder = '', ...paths], options, { engine, signal, progress, progressDone, say }) {
+    const run = readRunFolder(folder);
+    const { files, failed } = await readPhotoArguments(paths);
+    const output = resolve(options['out'] as string);
+    const call = { signal, onProgress: progress };
+    const result =
+      files.length === 0
+        ? { written: [], failed: [] }
+        : await (await engine()).call('run.apply', { ...run, files, output }, call);
+    progressDone();
+    const document = { written: result.written, failed: [...failed, ...result.failed] };
+    for (const { reason } of document.failed) say(reason);
+    const lines = document.written.map((each) => `${each.file} → ${each.output}`);
+    lines.push(`${document.written.length} written, ${document.failed.length} failed.`);
+    return { document, text: lines.join('\n'), ok: document.failed.length === 0 };
+  },
+};

@@ -1,0 +1,124 @@
+import { basename, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { EngineClient } from '../../contract/calls.ts';
+import type { CommandDocument } from '../../contract/cli.ts';
+import type { Parameters } from '../../contract/documents.ts';
+import { formatDuration } from '../duration.ts';
+import { UsageError } from './command.ts';
+import type { CliCommand } from './command.ts';
+import {
+  addSetOption,
+  findEntry,
+  parseAssignments,
+  preparationIds,
+  resolveParameters,
+} from './parameters.ts';
+import { describeFailure, readPhotoArguments } from './photo-arguments.ts';
+import { addPhotos, followRun, openProject, startRun, trainingDocument } from './training.ts';
+import type { TrainingPlan } from './training.ts';
+
+interface TrainOptions {
+  project: string;
+  recipe: string;
+  preset: string;
+  set?: string[];
+  seed: number;
+  resume?: string;
+}
+
+/** `abbe train`: photos to a trained run, in a project folder that the page opens as well. */
+export const train: CliCommand<'train'> = {
+  name: 'train',
+  description: 'Makes a dataset of photos and trains a recipe on it; Ctrl+C stops at a checkpoint.',
+  define(command) {
+    command
+      .argument('[photo...]', 'photos or folders of photos to add; none: those the project has')
+      .requiredOption('--project <folder>', 'the project’s folder; made where there is none')
+      .option('--recipe <id>', 'the experiment', 'microgan')
+      .option('--preset <name>', 'parameters of a preset', 'quick')
+      .option('--seed <number>', 'seed of the split, the weights and the order', parseSeed, 1)
+      .option('--resume <run>', 'go on with this run (its id or folder) from its last checkpoint');
+    addSetOption(
+      command,
+      'a parameter of the recipe, or segmentation.KEY=value, or degradation.KEY=value, over the preset',
+    );
+  },
+  async run(paths, given, context) {
+    const options = given as unknown as TrainOptions;
+    if (options.resume !== undefined && paths.length > 0) {
+      throw new UsageError('A resumed run keeps its photos; leave the photos or --resume out.');
+    }
+    const own = parseAssignments(options.set);
+    const client = await context.engine();
+    const plan = options.resume === undefined ? await makePlan(client, options, own) : null;
+    const { files, failed } = await readPhotoArguments(paths);
+    for (const failure of failed) context.say(describeFailure(failure));
+    const opened = await openProject(client, resolve(options.project));
+    const skipped = [...failed];
+    if (files.length > 0) skipped.push(...(await addPhotos(context, opened.folder, files)));
+    else if (plan && opened.photos.length === 0) {
+      throw new UsageError(`The project ${opened.folder} has no photos; name photos or a folder of them.`);
+    }
+    const followed = await followRun(context, opened.folder, async () => {
+      if (!plan) {
+        return client.call('run.resume', { project: opened.folder, run: basename(options.resume ?? '') });
+      }
+      const started = await startRun(context, opened.folder, plan);
+      skipped.push(...started.skipped);
+      return started.record;
+    });
+    const document = trainingDocument({ project: opened.folder, run: followed.record.id }, followed, skipped);
+    const { state, message } = followed.record;
+    return { document, text: describe(document, message), ok: state === 'finished' && failed.length === 0 };
+  },
+};
+
+/** Checks the recipe and every parameter before anything is written. */
+async function makePlan(client: EngineClient, options: TrainOptions, own: Parameters): Promise<TrainingPlan> {
+  const { recipes } = await client.call('recipe.list', {});
+  const { preparations } = await client.call('preparation.list', {});
+  const recipe = findEntry(recipes, options.recipe, 'recipe');
+  const of = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(own)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
+  const preparation = (kind: keyof typeof preparationIds) =>
+    resolveParameters(
+      findEntry(preparations, preparationIds[kind], 'preparation'),
+      undefined,
+      of(`${kind}.`),
+    );
+  const ofRecipe = Object.fromEntries(Object.entries(own).filter(([key]) => !key.includes('.')));
+  resolveParameters(recipe, options.preset, ofRecipe);
+  return {
+    recipe: recipe.id,
+    preset: options.preset,
+    parameters: ofRecipe,
+    segmentation: preparation('segmentation'),
+    degradation: preparation('degradation'),
+    seed: options.seed,
+  };
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError('A seed is a whole number.');
+}
+
+function describe(done: CommandDocument<'train'>, message: string): string {
+  const losses = Object.entries(done.losses).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
+  const lines = [
+    `Run ${done.state} at step ${done.step} of ${done.totalSteps} after ${formatDuration(done.seconds)}.`,
+    ...(message ? [message] : []),
+    ...(losses.length > 0 ? [`Losses: ${losses.join(', ')}`] : []),
+    `Run: ${done.run}`,
+  ];
+  if (done.state === 'finished') lines.push(`Scores: abbe evaluate ${done.run}`);
+  else {
+    lines.push(`Go on with: abbe train --project ${done.project} --resume ${basename(done.run)}`);
+  }
+  return lines.join('\n');
+}

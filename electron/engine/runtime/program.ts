@@ -180,7 +180,7 @@ function named(tensors: Map<string, Tensor>, definition: EntryDefinition): Recor
   return Object.fromEntries(Object.keys(definition.inputs).map((key) => [key, tensors.get(key) as Tensor]));
 }
 
-/** Each entry recorded once and run as part of one TensorFlow graph (see shared engine notes in 0002). */
+/** Each entry recorded once and run as part of one TensorFlow graph . */
 class CompiledProgram extends BaseProgram implements Program {
   readonly mode = 'compiled';
   readonly #recorded = new Map<string, GraphEntry>();

@@ -1,6 +1,5 @@
 import { AbbeError } from '../../contract/errors.ts';
 import type { Binding, BindingValues, OpAttribute, TensorMetadata } from './binding.ts';
-import { tensorTypes } from './binding.ts';
 import type { Tensor, Variable } from './tensorflow.ts';
 import { nodeBackend, tf } from './tensorflow.ts';
 import type { VariableStore } from './variables.ts';
@@ -76,8 +75,14 @@ export function record(
   inputs: Map<string, Tensor>,
   body: () => Map<string, Tensor>,
 ): Recorded {
+  if (active) throw new AbbeError('internal', 'Steps cannot be recorded one inside the other.');
   const recording = new Recording(entry, store, inputs);
-  return recording.run(body);
+  active = recording;
+  try {
+    return recording.run(body);
+  } finally {
+    active = undefined;
+  }
 }
 
 export class Recording {
@@ -107,11 +112,9 @@ export class Recording {
   }
 
   run(body: () => Map<string, Tensor>): Recorded {
-    if (active) throw new AbbeError('internal', 'Steps cannot be recorded one inside the other.');
     const backend = nodeBackend();
     const kept = new Map(this.#store.names().map((name) => [name, tf.clone(this.#store.get(name))]));
     backend.binding = this.#noting();
-    active = this;
     try {
       let recorded: Recorded | undefined;
       tf.tidy(() => {
@@ -119,7 +122,6 @@ export class Recording {
       });
       return recorded as unknown as Recorded;
     } finally {
-      active = undefined;
       backend.binding = this.#original;
       for (const [name, value] of kept) {
         const variable = this.#store.get(name);
@@ -223,9 +225,4 @@ export class Recording {
   #id(tensor: Tensor): number {
     return nodeBackend().getInputTensorIds([tensor])[0] as number;
   }
-}
-
-/** The binding's number for a dtype of ours. */
-export function typeNumber(dtype: 'float32' | 'int32'): number {
-  return tensorTypes[dtype];
 }

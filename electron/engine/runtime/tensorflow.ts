@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import util from 'node:util';
 import type * as TF from '@tensorflow/tfjs';
 import { AbbeError } from '../../contract/errors.ts';
-import { rungs } from '../../contract/system.ts';
+import type { rungs } from '../../contract/system.ts';
 import type { NodeBackend } from './binding.ts';
 import { registerMissingGradients } from './missing-gradients.ts';
 
@@ -63,6 +63,8 @@ export function loadTensorFlow(): Promise<TensorFlowRuntime> {
 }
 
 async function load(): Promise<TensorFlowRuntime> {
+  // Without it tfjs advertises its packages on the console.
+  tf.env().set('PROD', true);
   const record = readProvisionRecord();
   const forced = process.env['ABBE_RUNTIME'] === 'wasm';
   let reason = forced ? 'ABBE_RUNTIME asks for the WebAssembly backend.' : null;

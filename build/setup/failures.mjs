@@ -49,5 +49,11 @@ export function fromSystemError(error, doing) {
       { code: 'no-permission' },
     );
   }
+  if (error?.code === 'ENOTDIR' || error?.code === 'EEXIST') {
+    return new SetupError(
+      `${error.path ?? 'A path'} is not a folder, while ${doing}: remove it, or point ABBE_CACHE at a folder of your own.`,
+      { code: 'not-a-folder' },
+    );
+  }
   return error;
 }

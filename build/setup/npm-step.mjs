@@ -96,6 +96,7 @@ async function install({ checkout, env, progress }) {
 /** The packages from npm. */
 export const npmStep = {
   title: 'Packages',
+  emptiesModules: true,
   isDone({ checkout }) {
     if (isStamped(stateFolder(checkout), 'npm', inputsOf(checkout))) return true;
     return agreesWithLock(checkout);

@@ -16,8 +16,8 @@ function bundleStep({ name, title, entry, sources, results, script }) {
     hashFiles(listFiles([...sources, 'package-lock.json'].map((path) => join(checkout, path))), checkout);
   return {
     title,
+    applies: ({ checkout }) => existsSync(join(checkout, entry)),
     isDone({ checkout }) {
-      if (!existsSync(join(checkout, entry))) return true;
       if (!results.every((path) => existsSync(join(checkout, path)))) return false;
       return isStamped(stateFolder(checkout), name, inputs(checkout));
     },

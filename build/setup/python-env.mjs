@@ -62,6 +62,7 @@ export async function provideEnvironment(folder, { file = requirements, cache, e
 export const pythonStep = {
   title: "Python packages for the science tests' references",
   optional: true,
+  outside: true,
   isDone: ({ cache }) => isComplete(environmentFolder(cache)),
   run: (context) => provideEnvironment(environmentFolder(context.cache), context),
 };

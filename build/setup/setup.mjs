@@ -10,6 +10,9 @@ import { runtimeStep } from './runtime-step.mjs';
  * @typedef {object} Step
  * @property {string} title
  * @property {boolean} [optional] its failure is told, and is fatal under CI only
+ * @property {(context: object) => boolean} [applies] false where there is nothing for it to do
+ * @property {boolean} [emptiesModules] it removes what the steps after it put into node_modules
+ * @property {boolean} [outside] what it makes lies outside node_modules
  * @property {(context: object) => boolean} isDone cheap, as it is asked at every start
  * @property {(context: object) => Promise<unknown>} run
  */
@@ -27,19 +30,21 @@ function isDone(step, context) {
 /**
  * Does the steps that are not done, in order, with the checkout's lock held. Nothing is locked, printed or
  * started when all are done.
- * @param {readonly Step[]} steps
+ * @param {readonly Step[]} candidates
  * @returns {Promise<string[]>} titles of the steps that were done now
  */
-export async function setUp(steps, context) {
+export async function setUp(candidates, context) {
+  const steps = candidates.filter((step) => step.applies?.(context) ?? true);
   if (steps.every((step) => isDone(step, context))) return [];
   const { progress, checkout } = context;
   const onWait = (holder) =>
     progress.note(`Waiting for process ${holder.pid} on ${holder.host}, which is ${holder.what} here.`);
   return withLock(checkoutLock(checkout), 'setting up', { onWait }, async () => {
-    // Asked again: another set-up may have done it while we waited.
-    const missing = steps.filter((step) => !isDone(step, context));
+    // Asked again: another set-up may have done it while we waited. npm ci empties node_modules, and with it
+    // what the later steps had put there.
+    const packagesMissing = steps.some((step) => step.emptiesModules && !isDone(step, context));
+    const missing = steps.filter((step) => !isDone(step, context) || (packagesMissing && !step.outside));
     for (const [index, step] of missing.entries()) {
-      if (isDone(step, context)) continue;
       progress.step(index + 1, missing.length, step.title);
       try {
         await step.run(context);

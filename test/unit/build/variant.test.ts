@@ -95,7 +95,8 @@ describe('the pinned wheels', () => {
   });
 
   it('of CUDA bring what tensorflow[and-cuda] asks for', () => {
-    const projects = pinnedRuntime('cuda', 'linux', 'x64')?.wheels.map((wheel) => wheel.project) ?? [];
+    const projects =
+      pinnedRuntime('cuda', 'linux', 'x64')?.wheels.map((wheel: { project: string }) => wheel.project) ?? [];
     const parts =
       'cublas cuda-cupti cuda-nvcc cuda-nvrtc cuda-runtime cudnn cufft curand cusolver cusparse nccl nvjitlink';
     expect(projects.toSorted()).toEqual(

@@ -1,0 +1,34 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { CatalogueEntry } from '../../electron/contract/methods.ts';
+import { useConnection } from '../client/current.ts';
+import { createTask } from './task.ts';
+
+/** What the engine can do: recipes and preparations with their parameters. */
+export const useCatalogue = defineStore('catalogue', () => {
+  const connection = useConnection();
+  const recipes = shallowRef<readonly CatalogueEntry[]>([]);
+  const preparations = shallowRef<readonly CatalogueEntry[]>([]);
+  const task = createTask();
+  /** What `photo.segment` takes, and what the low-resolution partner in `dataset.create` takes. */
+  const segmentation = computed(() => byId('cell-segmentation'));
+  const degradation = computed(() => byId('gaussian-blur'));
+
+  function byId(id: string): CatalogueEntry | null {
+    return preparations.value.find((entry) => entry.id === id) ?? null;
+  }
+
+  async function load(): Promise<void> {
+    await task.run(async (options) => {
+      const [listed, prepared] = await Promise.all([
+        connection.call('recipe.list', {}, options),
+        connection.call('preparation.list', {}, options),
+      ]);
+      recipes.value = listed.recipes;
+      preparations.value = prepared.preparations;
+    });
+  }
+
+  connection.onReady(() => void load());
+  return { recipes, preparations, segmentation, degradation, task, load };
+});

@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import { useHost } from '../client/current.ts';
+
+export interface PickRequest {
+  title: string;
+  /** `folder` gives one folder, `images` any number of image files. */
+  what: 'folder' | 'images';
+  answer(paths: string[]): void;
+}
+
+/** Asks a person for files or a folder: by the system's dialogs in a desktop window, by our own in a browser. */
+export const usePicker = defineStore('picker', () => {
+  const host = useHost();
+  /** What our own dialog is asking now; null while it is closed. */
+  const request = shallowRef<PickRequest | null>(null);
+
+  function ask(what: PickRequest['what'], title: string): Promise<string[]> {
+    request.value?.answer([]);
+    return new Promise((resolve) => {
+      request.value = {
+        title,
+        what,
+        answer(paths) {
+          request.value = null;
+          resolve(paths);
+        },
+      };
+    });
+  }
+
+  async function folder(title: string): Promise<string | null> {
+    if (host.shell) return host.shell.openFolder();
+    return (await ask('folder', title))[0] ?? null;
+  }
+
+  async function images(title: string): Promise<string[]> {
+    return host.shell ? host.shell.openFiles() : ask('images', title);
+  }
+
+  return { request, folder, images };
+});

@@ -1,0 +1,113 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { MethodResult } from '../../electron/contract/methods.ts';
+import { useConnection } from '../client/current.ts';
+import { useMessages } from './messages.ts';
+import { recall, remember } from './storage.ts';
+import { createTask } from './task.ts';
+
+export type OpenProject = MethodResult<'project.open'>;
+
+export interface RecentProject {
+  name: string;
+  folder: string;
+}
+
+const recentKept = 8;
+const isRecentList = (value: unknown): value is RecentProject[] =>
+  Array.isArray(value) &&
+  value.every(
+    (entry: unknown) =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      'name' in entry &&
+      typeof entry.name === 'string' &&
+      'folder' in entry &&
+      typeof entry.folder === 'string',
+  );
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** The open project and those opened before. */
+export const useProject = defineStore('project', () => {
+  const connection = useConnection();
+  const messages = useMessages();
+  const current = shallowRef<OpenProject | null>(null);
+  const recent = shallowRef<readonly RecentProject[]>(recall('recentProjects', [], isRecentList));
+  const task = createTask();
+
+  const folder = computed(() => current.value?.folder ?? null);
+  const photos = computed<readonly string[]>(() => current.value?.photos ?? []);
+  const name = computed(() => current.value?.document.name ?? '');
+
+  function adopt(opened: OpenProject | null): boolean {
+    if (!opened) return false;
+    const { folder: path, document, photos: files } = opened;
+    current.value = { folder: path, document, photos: files };
+    recent.value = [
+      { name: document.name, folder: path },
+      ...recent.value.filter((entry) => entry.folder !== path),
+    ].slice(0, recentKept);
+    remember('recentProjects', recent.value);
+    remember('openProject', path);
+    return true;
+  }
+
+  async function open(path: string): Promise<boolean> {
+    return adopt(await task.run((options) => connection.call('project.open', { folder: path }, options)));
+  }
+
+  async function openSample(recipe: string): Promise<boolean> {
+    return adopt(await task.run((options) => connection.call('project.openSample', { recipe }, options)));
+  }
+
+  async function create(path: string, title: string): Promise<boolean> {
+    return adopt(
+      await task.run((options) => connection.call('project.create', { folder: path, name: title }, options)),
+    );
+  }
+
+  /** Adds files and folders of photos; what could not be read is told file by file. */
+  async function addPhotos(paths: readonly string[]): Promise<boolean> {
+    const project = folder.value;
+    if (project === null || paths.length === 0) return false;
+    const result = await task.run((options) =>
+      connection.call('project.addPhotos', { project, paths: [...paths] }, options),
+    );
+    if (!result) return false;
+    for (const failure of result.failed) messages.add('warning', `${failure.file}: ${failure.reason}`);
+    return adopt(result);
+  }
+
+  /** Opens what was open before the page was loaded again. */
+  async function reopen(): Promise<void> {
+    const path = recall('openProject', '', isText);
+    if (path !== '' && current.value === null) await open(path);
+    task.clearError();
+  }
+
+  function close(): void {
+    current.value = null;
+    remember('openProject', '');
+  }
+
+  function forget(path: string): void {
+    recent.value = recent.value.filter((entry) => entry.folder !== path);
+    remember('recentProjects', recent.value);
+  }
+
+  return {
+    current,
+    folder,
+    photos,
+    name,
+    recent,
+    task,
+    open,
+    openSample,
+    create,
+    addPhotos,
+    reopen,
+    close,
+    forget,
+  };
+});

@@ -1,0 +1,79 @@
+import { shallowReactive } from 'vue';
+import type { RunRecord } from '../../electron/contract/documents.ts';
+import type { Connection } from '../client/connection.ts';
+
+/** What happened to a run whose engine stopped under it. */
+export interface Interruption {
+  /** The last step that this window saw. */
+  atStep: number;
+  /** `waiting` for the engine, `resumed` by itself, or left to the `button`. */
+  outcome: 'waiting' | 'resumed' | 'button';
+  /** Where it went on; null until it did. */
+  fromStep: number | null;
+}
+
+export interface RecoveryActions {
+  running(): readonly RunRecord[];
+  /** Fetches the runs again and returns them. */
+  reload(): Promise<readonly RunRecord[]>;
+  resume(run: string): Promise<RunRecord | null>;
+  say(text: string): void;
+}
+
+/**
+ * Watches over runs while the engine comes and goes: a run that this window saw running when the engine died is
+ * resumed from its last checkpoint by itself once; a second time (a run that kills the engine would do so
+ * forever) it waits for the button.
+ */
+export function recoverRuns(
+  connection: Pick<Connection, 'onEvent' | 'onReady'>,
+  actions: RecoveryActions,
+): { interruptions: Map<string, Interruption>; dismiss(run: string): void } {
+  const interruptions = shallowReactive(new Map<string, Interruption>());
+  const resumedBefore = new Set<string>();
+
+  connection.onEvent((event) => {
+    if (event.name !== 'engine.state') return;
+    if (event.payload.state !== 'restarting' && event.payload.state !== 'failed') return;
+    for (const run of actions.running()) {
+      interruptions.set(run.id, { atStep: run.step, outcome: 'waiting', fromStep: null });
+    }
+  });
+
+  async function recover(): Promise<void> {
+    const runs = await actions.reload();
+    for (const [id, interruption] of interruptions) {
+      if (interruption.outcome !== 'waiting') continue;
+      const run = runs.find((entry) => entry.id === id);
+      // Another window may have resumed it already; one that ended meanwhile needs nothing.
+      if (run && run.state !== 'interrupted') interruptions.delete(id);
+      else if (run) await goOn(run, interruption);
+    }
+  }
+
+  async function goOn(run: RunRecord, interruption: Interruption): Promise<void> {
+    if (resumedBefore.has(run.id)) {
+      interruptions.set(run.id, { ...interruption, outcome: 'button' });
+      actions.say(
+        `Run ${run.id} was interrupted again at step ${interruption.atStep}; resume it when ready.`,
+      );
+      return;
+    }
+    resumedBefore.add(run.id);
+    const record = await actions.resume(run.id);
+    interruptions.set(run.id, {
+      ...interruption,
+      outcome: record ? 'resumed' : 'button',
+      fromStep: record?.step ?? null,
+    });
+    if (record) {
+      actions.say(
+        `The engine stopped at step ${interruption.atStep} of run ${run.id}; ` +
+          `it goes on from its checkpoint at step ${record.step}.`,
+      );
+    }
+  }
+
+  connection.onReady(() => void recover());
+  return { interruptions, dismiss: (run) => void interruptions.delete(run) };
+}

@@ -1,0 +1,71 @@
+/** Numbers as a person reads them, always with their unit. A missing value is an en dash, never a zero. */
+export const missing = '–';
+
+/** Bytes in binary units: `274 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? 'B'}`;
+}
+
+/** Seconds in at most two units: `8 s`, `3 min 20 s`, `1 h 5 min`. */
+export function formatDuration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return missing;
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A whole number with thin groups: `12 400`. */
+export function formatCount(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+}
+
+/** `count(1, 'cell')` is `1 cell`, `count(2, 'cell')` is `2 cells`. */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** A number with fixed decimals, with a true minus sign; null (an infinite PSNR) is the infinity sign. */
+export function formatScore(value: number | null | undefined, decimals: number): string {
+  if (value === undefined || Number.isNaN(value)) return missing;
+  if (value === null) return '∞';
+  return value.toFixed(decimals).replace('-', '\u2212');
+}
+
+/** A difference, with its sign. */
+export function formatGain(value: number | null | undefined, decimals: number): string {
+  const text = formatScore(value, decimals);
+  return typeof value === 'number' && value > 0 ? `+${text}` : text;
+}
+
+/** At most `digits` significant digits, without trailing zeros. */
+export function formatNumber(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return missing;
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) {
+    return value
+      .toExponential(Math.max(0, digits - 2))
+      .replace('-', '\u2212')
+      .replace(/\.?0+e/, 'e');
+  }
+  return String(Number(value.toPrecision(digits))).replace('-', '\u2212');
+}
+
+/** The last part of a path, of either kind of slash. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).pop() ?? path;
+}
+
+/** A date and time of day in the person's own style. */
+export function formatDate(iso: string): string {
+  return new Date(iso).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,0 +1,47 @@
+import type { ScoreColumn } from '../../stores/score-summary.ts';
+
+export const texts = {
+  title: 'Compare',
+  inspector: 'Scores',
+  noProjectTitle: 'No project is open',
+  noProject: 'Results belong to a project: open the sample, or a folder of your own.',
+  toHome: 'Go to Home',
+  noRunTitle: 'Nothing to compare yet',
+  noRun: 'Train a network first; its results on photos it never saw are compared here with the truth.',
+  toTrain: 'Go to Train',
+  noCheckpoint: 'This run has no checkpoint yet. Its results can be seen here after its first one.',
+  run: 'Run',
+  input: 'Input',
+  result: 'Result',
+  truth: 'Truth',
+  loading: 'Fetching the pictures…',
+  choose: 'Choose a cell in the list below.',
+  evaluate: 'Score all held-out cells',
+  again: 'Score again',
+  evaluating: 'Scoring',
+  cancel: 'Cancel; the scores from before stay',
+  noScores:
+    'Not scored yet: PSNR and SSIM of input and result, cell by cell, on photos kept out of the training.',
+  scores: 'Scores on held-out photos',
+  meanHelp: 'Mean ± standard deviation over cells. Higher is better.',
+  gain: 'Gain',
+  better: 'Better than their input',
+  cells: 'Cells',
+  photos: 'Photos',
+  atStep: 'Checkpoint',
+  dataRange: 'Data range',
+  older: 'Scored at step {scored}; the run is at step {now}. Score again for its newest checkpoint.',
+  table: 'Cell by cell',
+  heldOut: 'Held-out cells',
+  saveCsv: 'Save as CSV',
+};
+
+export const columnTitles: Record<ScoreColumn, { title: string; unit: string }> = {
+  cell: { title: 'Cell', unit: '' },
+  inputPsnr: { title: 'Input PSNR', unit: 'dB' },
+  psnr: { title: 'Result PSNR', unit: 'dB' },
+  gain: { title: 'Gain', unit: 'dB' },
+  inputSsim: { title: 'Input SSIM', unit: '' },
+  ssim: { title: 'Result SSIM', unit: '' },
+  ssimGain: { title: 'Gain', unit: 'SSIM' },
+};

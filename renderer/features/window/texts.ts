@@ -1,0 +1,42 @@
+import type { Screen } from '../../stores/navigation.ts';
+
+export const screenNames: Record<Screen, string> = {
+  home: 'Home',
+  data: 'Data',
+  experiment: 'Experiment',
+  train: 'Train',
+  compare: 'Compare',
+  apply: 'Apply',
+  settings: 'Settings',
+};
+
+export const texts = {
+  noProject: 'No project',
+  noMessages: 'Nothing has happened yet.',
+  messages: 'Messages',
+  keys: 'Keys',
+  keysHint: 'What each key does here. Keys rest while you type in a field.',
+  engine: {
+    connecting: 'Starting the engine',
+    ready: 'Ready',
+    restarting: 'Engine restarting',
+    failed: 'Engine stopped',
+    offline: 'Not connected',
+  },
+  tryNow: 'Try now',
+  failedHelp: 'Close Abbe and start it again; “abbe doctor” tells more about the engine.',
+  offlineTitle: 'The window lost the engine',
+  restartingTitle: 'The engine stopped and is being restarted',
+  failedTitle: 'The engine is not running',
+};
+
+export const pickerTexts = {
+  parent: 'Up to',
+  home: 'Home folder',
+  useFolder: 'Use this folder',
+  useFiles: 'Add',
+  cancel: 'Cancel',
+  empty: 'This folder has no folders and no images.',
+  all: 'Select all images',
+  none: 'Select none',
+};

@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises';
+import type { DatasetDocument } from '../../contract/documents.ts';
+import { datasetDocumentSchema } from '../../contract/documents.ts';
+import { AbbeError } from '../../contract/errors.ts';
+import { fileError, isMissing } from './file-errors.ts';
+import { readDocument, writeDocument } from './json-document.ts';
+import { layout } from './layout.ts';
+
+/** @throws AbbeError not-found */
+export async function readDataset(folder: string, id: string): Promise<DatasetDocument> {
+  const file = layout.dataset(folder, id);
+  try {
+    return await readDocument(file, datasetDocumentSchema);
+  } catch (thrown) {
+    if (!(thrown instanceof AbbeError) || thrown.code !== 'not-found') throw thrown;
+    throw new AbbeError('not-found', `${folder} has no dataset “${id}”.`, { file, cause: thrown });
+  }
+}
+
+export async function writeDataset(folder: string, dataset: DatasetDocument): Promise<void> {
+  await writeDocument(layout.dataset(folder, dataset.id), datasetDocumentSchema, dataset);
+}
+
+/** An id that no dataset of the project has, made of a time. Only under the project's lock. */
+export async function newDatasetId(folder: string, base: string): Promise<string> {
+  const taken = new Set(await datasetIds(folder));
+  let id = base;
+  for (let n = 2; taken.has(id); n += 1) id = `${base}-${n}`;
+  return id;
+}
+
+/** All datasets of a project, oldest first, and the reasons of those that cannot be read. */
+export async function listDatasets(
+  folder: string,
+): Promise<{ datasets: DatasetDocument[]; problems: AbbeError[] }> {
+  const datasets: DatasetDocument[] = [];
+  const problems: AbbeError[] = [];
+  for (const id of await datasetIds(folder)) {
+    try {
+      datasets.push(await readDataset(folder, id));
+    } catch (thrown) {
+      problems.push(AbbeError.wrap(thrown));
+    }
+  }
+  datasets.sort((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
+  return { datasets, problems };
+}
+
+async function datasetIds(folder: string): Promise<string[]> {
+  const names = await readdir(layout.datasets(folder)).catch((thrown: unknown) => {
+    if (isMissing(thrown)) return [];
+    throw fileError(layout.datasets(folder), 'read', thrown);
+  });
+  return names
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .map((name) => name.slice(0, -5));
+}

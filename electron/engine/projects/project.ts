@@ -1,0 +1,122 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { ProjectDocument } from '../../contract/documents.ts';
+import { projectDocumentSchema } from '../../contract/documents.ts';
+import { AbbeError } from '../../contract/errors.ts';
+import { readDocument, writeDocument } from './json-document.ts';
+import { layout, storedPath } from './layout.ts';
+import { ProjectLock } from './project-lock.ts';
+import { markInterrupted } from './run-files.ts';
+import { samplePrefix, samplesFolder } from './samples.ts';
+
+/** A project folder. Documents are read anew each time: another engine may have written them. */
+export class Project {
+  readonly folder: string;
+  readonly lock: ProjectLock;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string) {
+    this.folder = resolve(folder);
+    this.lock = new ProjectLock(this.folder, () => markInterrupted(this.folder));
+  }
+
+  document(): Promise<ProjectDocument> {
+    return readDocument(layout.project(this.folder), projectDocumentSchema);
+  }
+
+  /** Reads, changes and writes project.json under the lock; one change at a time. */
+  async change(edit: (document: ProjectDocument) => ProjectDocument): Promise<ProjectDocument> {
+    const change = this.#writing.then(() =>
+      this.locked(async () => {
+        const document = edit(await this.document());
+        await writeDocument(layout.project(this.folder), projectDocumentSchema, document);
+        return document;
+      }),
+    );
+    this.#writing = change.catch(() => undefined);
+    return change;
+  }
+
+  /** Runs an action that writes in the folder while no other engine may. */
+  async locked<T>(action: () => Promise<T>): Promise<T> {
+    const release = await this.lock.take();
+    try {
+      return await action();
+    } finally {
+      await release();
+    }
+  }
+
+  /** The absolute path of a photo as project.json and datasets name it. */
+  photoFile(stored: string): string {
+    if (stored.startsWith(samplePrefix)) {
+      return join(samplesFolder() ?? '', stored.slice(samplePrefix.length));
+    }
+    return isAbsolute(stored) ? stored : join(this.folder, stored);
+  }
+
+  /** How project.json and datasets name a photo: inverse of `photoFile`. */
+  photoName(file: string): string {
+    const stored = storedPath(this.folder, file);
+    if (!isAbsolute(stored)) return stored;
+    const samples = samplesFolder();
+    const inSamples = samples === null ? stored : storedPath(samples, stored);
+    return isAbsolute(inSamples) ? stored : samplePrefix + inSamples;
+  }
+}
+
+/** The projects that this engine has seen, one object a folder, so that its calls share one lock. */
+export class Projects {
+  readonly #known = new Map<string, Project>();
+
+  /**
+   * Makes a project in a folder, which may hold photos already.
+   * @throws AbbeError invalid-input where the folder cannot be used or holds a project.
+   */
+  async create(folder: string, name: string): Promise<Project> {
+    const file = layout.project(folder);
+    if (await exists(file)) {
+      throw new AbbeError('invalid-input', `${folder} already holds a project; open it instead.`, {
+        file: folder,
+      });
+    }
+    await writeDocument(file, projectDocumentSchema, {
+      format: 'abbe-project',
+      version: 1,
+      name,
+      created: new Date().toISOString(),
+      photos: [],
+    });
+    return this.#get(folder);
+  }
+
+  /** @throws AbbeError not-found where the folder holds no project; invalid-input where it is damaged. */
+  async open(folder: string): Promise<Project> {
+    if (!(await exists(layout.project(folder)))) {
+      throw new AbbeError(
+        'not-found',
+        `${folder} holds no project (no project.json); create one or check the path.`,
+        {
+          file: folder,
+        },
+      );
+    }
+    const project = this.#get(folder);
+    await project.document();
+    return project;
+  }
+
+  #get(folder: string): Project {
+    const key = resolve(folder);
+    const project = this.#known.get(key) ?? new Project(key);
+    this.#known.set(key, project);
+    return project;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

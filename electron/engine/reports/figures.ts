@@ -1,0 +1,32 @@
+/** A number with a fixed count of decimals and a true minus sign; a dash where there is none. */
+export function figure(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  return value.toFixed(decimals).replace('-', '−');
+}
+
+/** Mean ± standard deviation. */
+export function spread(mean: number | null, deviation: number | null, decimals: number): string {
+  return `${figure(mean, decimals)} ± ${figure(deviation, decimals)}`;
+}
+
+/** A difference, always with its sign. */
+export function signed(value: number | null, decimals: number): string {
+  return value !== null && value > 0 ? `+${figure(value, decimals)}` : figure(value, decimals);
+}
+
+/** Three significant digits, for axes and loss values of any size. */
+export function compact(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text = size >= 1e5 || size < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return text.replace('-', '−');
+}
+
+/** `1 h 02 min`, `3 min 20 s`, `8 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+  if (whole >= 60) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${whole} s`;
+}

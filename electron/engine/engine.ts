@@ -1,0 +1,54 @@
+import type { Engine } from '../contract/calls.ts';
+import type { SystemInfo } from '../contract/system.ts';
+import { listFiles } from './files.ts';
+import { catalogueHandlers } from './handlers/catalogue.ts';
+import type { EngineContext, EngineOptions } from './handlers/context.ts';
+import { createEvents } from './handlers/context.ts';
+import { datasetHandlers } from './handlers/dataset.ts';
+import { photoHandlers } from './handlers/photo.ts';
+import { PhotoSource } from './handlers/photo-source.ts';
+import { projectHandlers } from './handlers/project.ts';
+import { runHandlers } from './handlers/run.ts';
+import { GeneratorPool } from './handlers/runs/generator-pool.ts';
+import { RunManager } from './handlers/runs/run-manager.ts';
+import { systemHandlers } from './handlers/system.ts';
+import { Projects } from './projects/project.ts';
+import { systemInfo } from './runtime/system-info.ts';
+import { loadTensorFlow } from './runtime/tensorflow.ts';
+
+/**
+ * The workstation: a handler for every method of the contract. TensorFlow and OpenCV are loaded when they are
+ * first needed, so that an engine is there at once.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { emit, onEvent } = createEvents();
+  const photos = new PhotoSource();
+  const info = (): Promise<SystemInfo> => systemInfo(options);
+  const runs = new RunManager({ photos, emit, systemInfo: info });
+  const generators = new GeneratorPool(loadTensorFlow);
+  const context: EngineContext = {
+    options,
+    projects: new Projects(),
+    photos,
+    runs,
+    generators,
+    emit,
+    systemInfo: info,
+  };
+  return {
+    handlers: {
+      ...systemHandlers(context),
+      ...catalogueHandlers(),
+      'files.list': listFiles,
+      ...projectHandlers(context),
+      ...photoHandlers(context),
+      ...datasetHandlers(context),
+      ...runHandlers(context),
+    },
+    onEvent,
+    async close() {
+      await runs.close();
+      await generators.close();
+    },
+  };
+}

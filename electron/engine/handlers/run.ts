@@ -1,0 +1,154 @@
+import { resolve } from 'node:path';
+import type { CallContext, Handlers } from '../../contract/calls.ts';
+import type { Evaluation, RunRecord, Split } from '../../contract/documents.ts';
+import { AbbeError } from '../../contract/errors.ts';
+import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
+import { listPhotos } from '../formats/list-photos.ts';
+import { readEvaluation, writeEvaluation } from '../projects/evaluation-file.ts';
+import { layout, runLayout } from '../projects/layout.ts';
+import { LossLog } from '../projects/loss-log.ts';
+import type { Project } from '../projects/project.ts';
+import type { EngineContext } from './context.ts';
+import { displayTriple, triplePixels } from './pixels.ts';
+import { applyToFiles } from './runs/apply.ts';
+import { evaluateSplit } from './runs/evaluate.ts';
+import { openExperiment } from './runs/experiment.ts';
+import { readLatestPreview } from './runs/preview-files.ts';
+import { reportRun } from './runs/report.ts';
+import { taskProgress } from './task-progress.ts';
+
+type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
+
+/** A run as calls name it. */
+interface Reference {
+  project: string;
+  run: string;
+}
+
+export function runHandlers(context: EngineContext): RunHandlers {
+  const { runs, projects } = context;
+  const open = (folder: string): Promise<Project> => projects.open(resolve(folder));
+  return {
+    'run.start': async (payload) => runs.start(await open(payload.project), payload),
+    'run.pause': async ({ project, run }) => runs.pause(await open(project), run),
+    'run.resume': async ({ project, run }) => runs.resume(await open(project), run),
+    'run.stop': async ({ project, run }) => runs.stop(await open(project), run),
+    'run.list': async ({ project }) => ({ runs: await runs.list(await open(project)) }),
+    'run.get': async ({ project, run }) => runs.get(await open(project), run),
+    'run.losses': async ({ fromStep, ...reference }) => {
+      const { runFolder } = await findRun(context, reference);
+      return { points: await new LossLog(runLayout.losses(runFolder)).read(fromStep) };
+    },
+    'run.preview': async (reference) => {
+      const { runFolder } = await findRun(context, reference);
+      const latest = await readLatestPreview(runLayout.previews(runFolder));
+      return { step: latest?.step ?? null, items: latest?.items.map(triplePixels) ?? [] };
+    },
+    'run.evaluate': async ({ split, ...reference }, call) => {
+      const { project, record } = await findRun(context, reference);
+      return withFiles(project, await evaluate(context, project, record, split, call));
+    },
+    'run.evaluation': async (reference) => {
+      const { project, runFolder } = await findRun(context, reference);
+      const evaluation = await readEvaluation(runLayout.evaluation(runFolder));
+      return evaluation && withFiles(project, evaluation);
+    },
+    'run.compare': async ({ item, ...reference }, call) => compare(context, reference, item, call),
+    'run.apply': async (payload, call) => apply(context, payload, call),
+    'run.report': async ({ output, ...reference }, call) => {
+      const { project, record } = await findRun(context, reference);
+      const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
+      const current = known?.step === record.step && known.split === 'test' ? known : null;
+      const evaluation = current ?? (await evaluate(context, project, record, 'test', call));
+      return reportRun(context, { project, record, evaluation, output: resolve(output) }, call);
+    },
+  };
+}
+
+interface FoundRun {
+  project: Project;
+  record: RunRecord;
+  runFolder: string;
+}
+
+async function findRun(context: EngineContext, reference: Reference): Promise<FoundRun> {
+  const project = await context.projects.open(resolve(reference.project));
+  const record = await context.runs.get(project, reference.run);
+  return { project, record, runFolder: layout.run(project.folder, record.id) };
+}
+
+/** An evaluation as it is handed out: photos as absolute paths. */
+function withFiles(project: Project, evaluation: Evaluation): Evaluation {
+  const perImage = evaluation.perImage.map((image) => ({ ...image, file: project.photoFile(image.file) }));
+  return { ...evaluation, perImage };
+}
+
+/** Scores a split and keeps the scores with the run; cancelled, the earlier ones stay. */
+async function evaluate(
+  context: EngineContext,
+  project: Project,
+  record: RunRecord,
+  split: Split,
+  call: CallContext,
+): Promise<Evaluation> {
+  const { feed } = await openExperiment(project, context.photos, record);
+  const { signal } = call;
+  const tell = taskProgress(call, feed.ids(split).length, () => 'Cancelled; earlier scores were kept.');
+  const evaluation = await context.generators.use(project.folder, record, (loaded) =>
+    evaluateSplit({ run: record.id, split, feed, loaded, signal, tell }),
+  );
+  const file = runLayout.evaluation(layout.run(project.folder, record.id));
+  await project.locked(() => writeEvaluation(file, evaluation));
+  return evaluation;
+}
+
+async function compare(
+  context: EngineContext,
+  reference: Reference,
+  item: string,
+  { signal }: CallContext,
+): Promise<MethodResult<'run.compare'>> {
+  const { project, record } = await findRun(context, reference);
+  const { feed } = await openExperiment(project, context.photos, record);
+  const { input, truth } = await feed.load(item);
+  return context.generators.use(project.folder, record, async ({ generator }) => {
+    const result = await generator.translate(input, { signal });
+    return triplePixels(displayTriple({ id: item, input, result, truth }));
+  });
+}
+
+async function apply(
+  context: EngineContext,
+  { files: paths, output: folder, ...reference }: MethodPayload<'run.apply'>,
+  call: CallContext,
+): Promise<MethodResult<'run.apply'>> {
+  const { project, record } = await findRun(context, reference);
+  const output = resolve(folder);
+  const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
+  const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
+  const written: { file: string; output: string }[] = [];
+  const tell = taskProgress(call, files.length);
+  try {
+    const failed = await context.generators.use(project.folder, record, ({ generator }) =>
+      applyToFiles({
+        run: record.id,
+        generator,
+        photos: context.photos,
+        files,
+        output,
+        signal: call.signal,
+        tell,
+        onWritten: (file, target) => written.push({ file, output: target }),
+      }),
+    );
+    call.progress({ done: files.length, total: files.length, message: 'Done', secondsLeft: 0 });
+    return { written, failed: [...empty, ...failed] };
+  } catch (thrown) {
+    const error = AbbeError.wrap(thrown);
+    if (error.code !== 'cancelled') throw error;
+    const message = `Cancelled after ${written.length} of ${files.length} files; what was written stays in ${output}.`;
+    // The caller that cancelled waits no longer for an answer: the event reaches it all the same.
+    context.emit('log.message', { level: 'info', message });
+    throw new AbbeError('cancelled', message, { cause: error });
+  }
+}

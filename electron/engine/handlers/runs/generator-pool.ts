@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import type { RunRecord } from '../../../contract/documents.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import { layout, runLayout } from '../../projects/layout.ts';
+import type { Recipe } from '../../recipes/recipe.ts';
+import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
+import { findRecipe } from './experiment.ts';
+
+export type Generator = Awaited<ReturnType<Recipe['createGenerator']>>;
+
+/** A generator with the weights of a run's last checkpoint. */
+export interface LoadedGenerator {
+  generator: Generator;
+  /** Steps that its weights were trained. */
+  step: number;
+}
+
+interface Entry {
+  key: string;
+  loaded: Promise<LoadedGenerator>;
+  users: number;
+}
+
+/**
+ * Generators apart from training: what evaluates, compares and applies a run takes one from here, so that a
+ * run under way goes on undisturbed. The last one is kept, as calls mostly come for one run.
+ */
+export class GeneratorPool {
+  readonly #prepare: () => Promise<unknown>;
+  #last: Entry | undefined;
+
+  /** @param prepare loads TensorFlow. */
+  constructor(prepare: () => Promise<unknown>) {
+    this.#prepare = prepare;
+  }
+
+  /**
+   * Runs an action with the generator of a run as its newest checkpoint has it.
+   * @throws AbbeError not-found where the run has no checkpoint yet.
+   */
+  async use<T>(
+    folder: string,
+    record: RunRecord,
+    action: (loaded: LoadedGenerator) => Promise<T>,
+  ): Promise<T> {
+    const entry = await this.#entry(folder, record);
+    entry.users += 1;
+    try {
+      return await action(await entry.loaded);
+    } finally {
+      entry.users -= 1;
+      if (entry !== this.#last) await disposeUnused(entry);
+    }
+  }
+
+  async close(): Promise<void> {
+    const last = this.#last;
+    this.#last = undefined;
+    if (last) await disposeUnused(last);
+  }
+
+  async #entry(folder: string, record: RunRecord): Promise<Entry> {
+    const checkpoints = runLayout.checkpoints(layout.run(folder, record.id));
+    const names = await readdir(checkpoints).catch(() => []);
+    const key = `${checkpoints}: ${names.sort().join(' ')}`;
+    if (this.#last?.key === key) return this.#last;
+    const previous = this.#last;
+    const entry: Entry = { key, loaded: this.#load(checkpoints, record), users: 0 };
+    this.#last = entry;
+    entry.loaded.catch(() => {
+      if (this.#last === entry) this.#last = undefined;
+    });
+    if (previous) await disposeUnused(previous);
+    return entry;
+  }
+
+  async #load(checkpoints: string, record: RunRecord): Promise<LoadedGenerator> {
+    const recipe = findRecipe(record.recipe);
+    const checkpoint = await openCheckpointFolder(checkpoints).latest();
+    if (!checkpoint) {
+      throw new AbbeError(
+        'not-found',
+        `The run ${record.id} has no checkpoint yet; train it for a while first.`,
+        { file: checkpoints },
+      );
+    }
+    await this.#prepare();
+    const generator = await recipe.createGenerator({ parameters: record.parameters, seed: record.seed });
+    try {
+      generator.import(checkpoint.variables);
+    } catch (thrown) {
+      generator.dispose();
+      throw thrown;
+    }
+    return { generator, step: checkpoint.step };
+  }
+}
+
+async function disposeUnused(entry: Entry): Promise<void> {
+  if (entry.users > 0) return;
+  await entry.loaded.then(
+    ({ generator }) => generator.dispose(),
+    () => undefined,
+  );
+}

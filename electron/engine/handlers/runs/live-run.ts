@@ -1,0 +1,211 @@
+import type { RunRecord, RunState } from '../../../contract/documents.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import type { LossPoint } from '../../../contract/events.ts';
+import { layout, runLayout } from '../../projects/layout.ts';
+import { LossLog } from '../../projects/loss-log.ts';
+import type { Project } from '../../projects/project.ts';
+import { liveStates, writeRun } from '../../projects/run-files.ts';
+import type { CheckpointStore } from '../../training/checkpoint-folder.ts';
+import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
+import type { LoopProgress } from '../../training/loop.ts';
+import { TrainingLoop } from '../../training/loop.ts';
+import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { Emit } from '../context.ts';
+import { writePreview } from './preview-files.ts';
+
+/** A checkpoint at each twentieth of a run, and at least every so many seconds of training. */
+const checkpointShare = 1 / 20;
+const checkpointSeconds = 20;
+/** Preview pictures at each thirtieth of a run. */
+const previewShare = 1 / 30;
+
+/**
+ * A run that this engine holds: its record, what it writes, and the loop that trains it. From its creation
+ * until its end it keeps the project's lock, which `release` gives back.
+ */
+export class LiveRun {
+  readonly project: Project;
+  readonly #emit: Emit;
+  readonly #release: () => Promise<void>;
+  readonly #losses: LossLog;
+  readonly #folder: string;
+  #record: RunRecord;
+  #loop: TrainingLoop | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #written: Promise<void> = Promise.resolve();
+  /** Asked for while the trainer was still being built. */
+  #asked: 'nothing' | 'pause' | 'stop' = 'nothing';
+  #stopMessage = '';
+  #waiting: (() => void)[] = [];
+
+  constructor(options: { project: Project; record: RunRecord; emit: Emit; release: () => Promise<void> }) {
+    this.project = options.project;
+    this.#record = options.record;
+    this.#emit = options.emit;
+    this.#release = options.release;
+    this.#folder = layout.run(options.project.folder, options.record.id);
+    this.#losses = new LossLog(runLayout.losses(this.#folder));
+  }
+
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  get ended(): boolean {
+    return !liveStates.has(this.#record.state);
+  }
+
+  /** Resolves once the run is in a state for which `is` holds, or has ended. */
+  async reaches(is: (state: RunState) => boolean): Promise<RunRecord> {
+    while (!is(this.#record.state) && !this.ended) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return this.#record;
+  }
+
+  /** Changes the record, tells of it and writes it. Writes happen one after another. */
+  async enter(state: RunState, message = ''): Promise<void> {
+    if (state === this.#record.state && message === this.#record.message) return;
+    this.#record = { ...this.#record, state, message };
+    this.#emit('run.state', { ...this.#reference(), state, message });
+    try {
+      await this.save();
+    } finally {
+      for (const resolve of this.#waiting.splice(0)) resolve();
+    }
+  }
+
+  /** Writes the record as it is. */
+  save(): Promise<void> {
+    const record = this.#record;
+    const saved = this.#writing.then(() => writeRun(this.project.folder, record));
+    this.#writing = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** Trains to the end, a stop or a failure; never rejects. */
+  async train(createTrainer: () => Promise<Trainer>): Promise<void> {
+    let trainer: Trainer | undefined;
+    this.#track(this.enter('running'));
+    try {
+      trainer = await createTrainer();
+      const { state } = await this.#runLoop(trainer);
+      await this.#written;
+      await this.end(state, state === 'stopped' ? this.#stopMessage : '');
+    } catch (thrown) {
+      // TensorFlow's own messages go on for lines; the first says it.
+      await this.end('failed', AbbeError.wrap(thrown).message.split('\n')[0] ?? '');
+    } finally {
+      trainer?.dispose();
+    }
+  }
+
+  /** Ends a run: its last state is written and the lock given back. Never rejects. */
+  async end(state: RunState, message: string): Promise<void> {
+    try {
+      await this.enter(state, message);
+    } catch (thrown) {
+      this.#emit('log.message', { level: 'error', message: AbbeError.wrap(thrown).message });
+    }
+    await this.#release().catch(() => undefined);
+  }
+
+  /** Takes effect after the step under way: see `reaches`. */
+  pause(): void {
+    this.#asked = 'pause';
+    this.#loop?.pause();
+  }
+
+  resume(): void {
+    this.#asked = 'nothing';
+    this.#loop?.resume();
+  }
+
+  /** Ends the training with a checkpoint after the step under way. @param message why, for the record. */
+  stop(message: string): void {
+    this.#asked = 'stop';
+    this.#stopMessage = message;
+    this.#loop?.stop();
+  }
+
+  async #runLoop(trainer: Trainer): Promise<{ state: 'finished' | 'stopped' }> {
+    const store = this.#checkpoints();
+    const from = await store.latest();
+    await this.#losses.keepBelow(from?.step ?? 0);
+    const { totalSteps } = trainer;
+    const loop = new TrainingLoop(trainer, {
+      seed: this.#record.seed,
+      store,
+      from,
+      checkpointEverySteps: Math.max(1, Math.round(totalSteps * checkpointShare)),
+      checkpointEverySeconds: checkpointSeconds,
+      previewEverySteps: Math.max(1, Math.round(totalSteps * previewShare)),
+      on: {
+        progress: (progress) => this.#onProgress(progress),
+        losses: (points) => this.#onLosses(points),
+        preview: (step, images) => this.#onPreview(step, images),
+        checkpoint: (step) => this.#onCheckpoint(step),
+        state: (state) => this.#track(this.enter(state)),
+      },
+    });
+    this.#record = { ...this.#record, step: from?.step ?? 0, totalSteps, networks: trainer.networks };
+    this.#loop = loop;
+    if (this.#asked === 'pause') loop.pause();
+    if (this.#asked === 'stop') loop.stop();
+    return loop.run();
+  }
+
+  /** The run's checkpoints; losses up to a checkpoint are on the disk before it is. */
+  #checkpoints(): CheckpointStore {
+    const store = openCheckpointFolder(runLayout.checkpoints(this.#folder), (error) =>
+      this.#emit('log.message', { level: 'warning', message: error.message }),
+    );
+    return {
+      latest: () => store.latest(),
+      save: async (checkpoint) => {
+        await this.#written;
+        await this.#losses.sync();
+        await store.save(checkpoint);
+      },
+    };
+  }
+
+  #onProgress(progress: LoopProgress): void {
+    const { step, totalSteps, epoch, secondsLeft, stepsPerSecond, seconds } = progress;
+    this.#record = { ...this.#record, step, totalSteps, seconds };
+    this.#emit('run.progress', {
+      ...this.#reference(),
+      step,
+      totalSteps,
+      epoch,
+      secondsLeft,
+      stepsPerSecond,
+    });
+  }
+
+  #onLosses(points: LossPoint[]): void {
+    this.#emit('run.losses', { ...this.#reference(), points });
+    this.#track(this.#losses.append(points));
+  }
+
+  async #onPreview(step: number, images: PreviewImages[]): Promise<void> {
+    await writePreview(runLayout.previews(this.#folder), step, images);
+    this.#emit('run.preview', { ...this.#reference(), step, count: images.length });
+  }
+
+  #onCheckpoint(step: number): void {
+    this.#record = { ...this.#record, step };
+    this.#track(this.save());
+    this.#emit('run.checkpoint', { ...this.#reference(), step });
+  }
+
+  /** What cannot be written fails the run at its next checkpoint, at the latest at its end. */
+  #track(write: Promise<void>): void {
+    this.#written = Promise.all([this.#written, write]).then(() => undefined);
+    this.#written.catch(() => undefined);
+  }
+
+  #reference(): { project: string; run: string } {
+    return { project: this.project.folder, run: this.#record.id };
+  }
+}

@@ -1,0 +1,224 @@
+import type { Parameters, RunRecord, RunState } from '../../../contract/documents.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import type { SystemInfo } from '../../../contract/system.ts';
+import { layout, runLayout } from '../../projects/layout.ts';
+import type { Project } from '../../projects/project.ts';
+import { createRunFolder, listRuns, liveStates, readRun } from '../../projects/run-files.ts';
+import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
+import type { Trainer } from '../../training/trainer.ts';
+import type { Emit } from '../context.ts';
+import type { PhotoSource } from '../photo-source.ts';
+import type { Experiment } from './experiment.ts';
+import { openExperiment, resolveParameters } from './experiment.ts';
+import { LiveRun } from './live-run.ts';
+
+export interface RunRequest {
+  dataset: string;
+  recipe: string;
+  preset: string;
+  parameters: Parameters;
+  seed: number;
+}
+
+interface Waiting {
+  run: LiveRun;
+  createTrainer: () => Promise<Trainer>;
+}
+
+const closedMessage = 'Abbe was closed; resume the run to go on from its last checkpoint.';
+
+/** The runs of all projects that this engine trains: one at a time, the others wait in order. */
+export class RunManager {
+  readonly #photos: PhotoSource;
+  readonly #emit: Emit;
+  readonly #systemInfo: () => Promise<SystemInfo>;
+  readonly #live = new Map<string, LiveRun>();
+  readonly #resuming = new Map<string, Promise<RunRecord>>();
+  readonly #queue: Waiting[] = [];
+  #training: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: { photos: PhotoSource; emit: Emit; systemInfo: () => Promise<SystemInfo> }) {
+    this.#photos = options.photos;
+    this.#emit = options.emit;
+    this.#systemInfo = options.systemInfo;
+  }
+
+  /**
+   * Starts a run, or queues it behind the one under way. All that can be known to fail fails now: parameters,
+   * dataset, networks, weights files.
+   */
+  async start(project: Project, request: RunRequest): Promise<RunRecord> {
+    const experiment = await openExperiment(project, this.#photos, request);
+    const parameters = resolveParameters(experiment.recipe, request.preset, request.parameters);
+    const info = await this.#systemInfo();
+    const { seed } = request;
+    return this.#begin(
+      project,
+      () => createTrainer(experiment, parameters, seed),
+      async (trainer) => {
+        const time = new Date();
+        return {
+          format: 'abbe-run',
+          version: 1,
+          id: await createRunFolder(project.folder, experiment.recipe.id, time),
+          created: time.toISOString(),
+          recipe: experiment.recipe.id,
+          preset: request.preset,
+          dataset: experiment.dataset.id,
+          seed,
+          parameters,
+          state: 'queued',
+          message: '',
+          step: 0,
+          totalSteps: trainer.totalSteps,
+          networks: trainer.networks,
+          versions: versionsOf(info),
+          seconds: 0,
+        };
+      },
+    );
+  }
+
+  /** @throws AbbeError invalid-input unless the run is running or paused here. */
+  async pause(project: Project, id: string): Promise<RunRecord> {
+    const run = this.#live.get(keyOf(project, id));
+    if (!run || run.record.state === 'queued') throw await this.#wrongState(project, id, 'paused');
+    run.pause();
+    return run.reaches((state) => state === 'paused');
+  }
+
+  /**
+   * Goes on with a paused run, or trains a stopped, interrupted or failed one from its last checkpoint.
+   * @throws AbbeError invalid-input for a finished run, and for one that another engine trains.
+   */
+  async resume(project: Project, id: string): Promise<RunRecord> {
+    const key = keyOf(project, id);
+    const run = this.#live.get(key);
+    if (run) {
+      run.resume();
+      return run.reaches((state) => state !== 'paused');
+    }
+    // Two windows may ask at once.
+    const resuming = this.#resuming.get(key) ?? this.#resumeFromCheckpoint(project, id);
+    this.#resuming.set(key, resuming);
+    return resuming.finally(() => this.#resuming.delete(key));
+  }
+
+  /** Ends a run with a checkpoint; one that is not under way stays as it is. */
+  async stop(project: Project, id: string): Promise<RunRecord> {
+    const run = this.#live.get(keyOf(project, id));
+    if (run) return this.#stop(run, '');
+    const record = await readRun(project.folder, id);
+    if (liveStates.has(record.state)) throw await this.#wrongState(project, id, 'stopped');
+    return record;
+  }
+
+  async get(project: Project, id: string): Promise<RunRecord> {
+    return this.#live.get(keyOf(project, id))?.record ?? readRun(project.folder, id);
+  }
+
+  async list(project: Project): Promise<RunRecord[]> {
+    const { runs, problems } = await listRuns(project.folder);
+    for (const { message } of problems) this.#emit('log.message', { level: 'warning', message });
+    return runs.map((record) => this.#live.get(keyOf(project, record.id))?.record ?? record);
+  }
+
+  /** Stops what is under way at a checkpoint and empties the queue. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#resuming.values());
+    await Promise.all([...this.#live.values()].map((run) => this.#stop(run, closedMessage)));
+    await this.#training;
+  }
+
+  async #resumeFromCheckpoint(project: Project, id: string): Promise<RunRecord> {
+    const record = await readRun(project.folder, id);
+    if (record.state === 'finished' || liveStates.has(record.state)) {
+      throw await this.#wrongState(project, id, 'resumed');
+    }
+    const experiment = await openExperiment(project, this.#photos, record);
+    await this.#systemInfo();
+    const checkpoints = openCheckpointFolder(runLayout.checkpoints(layout.run(project.folder, id)));
+    const step = (await checkpoints.latest())?.step ?? 0;
+    const make = () => createTrainer(experiment, record.parameters, record.seed);
+    return this.#begin(project, make, async () => ({ ...record, state: 'queued', message: '', step }));
+  }
+
+  /** Takes the lock, builds the trainer, records the run and puts it in the queue. */
+  async #begin(
+    project: Project,
+    createTrainer: () => Promise<Trainer>,
+    describe: (trainer: Trainer) => Promise<RunRecord>,
+  ): Promise<RunRecord> {
+    const release = await project.lock.take();
+    let built: Trainer | undefined;
+    try {
+      built = await createTrainer();
+      if (this.#closed) throw new AbbeError('cancelled', 'Abbe is being closed.');
+      const record = await describe(built);
+      const run = new LiveRun({ project, record, emit: this.#emit, release });
+      await run.save();
+      this.#live.set(keyOf(project, record.id), run);
+      // A waiting run's trainer would only hold memory: it is built again when its turn comes.
+      const ready = this.#training ? undefined : built;
+      if (ready) built = undefined;
+      this.#queue.push({ run, createTrainer: async () => ready ?? createTrainer() });
+      this.#next();
+      return run.record;
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    } finally {
+      built?.dispose();
+    }
+  }
+
+  #next(): void {
+    if (this.#training) return;
+    const waiting = this.#queue.shift();
+    if (!waiting) return;
+    const { run } = waiting;
+    this.#training = run.train(waiting.createTrainer).finally(() => {
+      this.#live.delete(keyOf(run.project, run.record.id));
+      this.#training = undefined;
+      this.#next();
+    });
+  }
+
+  async #stop(run: LiveRun, message: string): Promise<RunRecord> {
+    const at = this.#queue.findIndex((waiting) => waiting.run === run);
+    if (at < 0) {
+      run.stop(message);
+      return run.reaches(() => false);
+    }
+    this.#queue.splice(at, 1);
+    this.#live.delete(keyOf(run.project, run.record.id));
+    await run.end('stopped', message || 'Stopped before its turn came.');
+    return run.record;
+  }
+
+  async #wrongState(project: Project, id: string, what: string): Promise<AbbeError> {
+    const { state } = await this.get(project, id);
+    const elsewhere = liveStates.has(state) && !this.#live.has(keyOf(project, id)) ? ' in another Abbe' : '';
+    return new AbbeError(
+      'invalid-input',
+      `The run ${id} cannot be ${what}: it is ${inWords(state)}${elsewhere}.`,
+    );
+  }
+}
+
+function createTrainer({ recipe, feed }: Experiment, parameters: Parameters, seed: number): Promise<Trainer> {
+  return recipe.createTrainer({ parameters, seed, feed });
+}
+
+function versionsOf({ abbe, tensorflow, tfjs, node, platform }: SystemInfo): Record<string, string> {
+  const library = `${tensorflow.version} (${tensorflow.variant})`;
+  return { abbe, tensorflow: library, tfjs, node, platform };
+}
+
+const keyOf = (project: Project, id: string): string => `${project.folder}|${id}`;
+
+function inWords(state: RunState): string {
+  return state === 'queued' ? 'waiting for its turn' : state;
+}

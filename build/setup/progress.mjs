@@ -43,6 +43,7 @@ export class Progress {
   /** Says what the step is doing now; on plain output each new phase is a line. */
   phase(detail) {
     this.#detail = detail;
+    this.#printedAt = Date.now();
     if (this.#live) this.#paint();
     else this.#stream.write(`  ${detail}\n`);
   }

@@ -108,7 +108,8 @@ export async function sha256(path) {
 function bytesUnder(folder) {
   let sum = 0;
   for (const name of readdirSync(folder, { recursive: true })) {
-    sum += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    const entry = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (entry?.isFile()) sum += entry.size;
   }
   return sum;
 }

@@ -3,7 +3,17 @@ import type { Mat } from '@techstark/opencv-js';
 import { allocate } from './raster.ts';
 import type { Dtype, Raster } from './raster.ts';
 
-export type OpenCv = typeof cvModule;
+/** The module with a function that its typings forget. */
+export type OpenCv = typeof cvModule & {
+  distanceTransformWithLabels(
+    source: Mat,
+    distance: Mat,
+    labels: Mat,
+    distanceType: number,
+    maskSize: number,
+    labelType: number,
+  ): void;
+};
 export type { Mat };
 
 /** Anything that lives on the WebAssembly heap until it is deleted. */

@@ -92,7 +92,8 @@ export const importRules = (root = resolve(fileURLToPath(import.meta.url), '..',
       { selector: 'TSImportType > TSLiteralType > Literal', kind: 'type', name: 'import-type' },
     ],
     'boundaries/legacy-templates': false,
-    'import/resolver': { typescript: { alwaysTryTypes: true, project: resolve(root, 'tsconfig.json') } },
+    // Our imports name their file with its ending, so that Node's own way of resolving is enough.
+    'import/resolver': { node: { extensions: ['.ts', '.vue'] } },
   },
   rules: {
     'boundaries/dependencies': [

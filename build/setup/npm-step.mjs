@@ -59,6 +59,12 @@ export function npmFailure(output) {
       { code: 'checksum', detail },
     );
   }
+  if (/in sync/.test(output)) {
+    return new SetupError(
+      'package-lock.json does not fit package.json: run "npm install" and commit the lock file, or fetch the checkout anew.',
+      { code: 'lock-file', detail },
+    );
+  }
   return new SetupError('npm ci failed: see its message below, then run the command again.', {
     code: 'npm-failed',
     detail,

@@ -107,7 +107,11 @@ describe('what npm says', () => {
     ['no-network', 'npm error code EAI_AGAIN\nnpm error request to registry failed'],
     ['no-space', 'npm error code ENOSPC'],
     ['checksum', 'npm error code EINTEGRITY'],
-    ['npm-failed', 'npm error code EUSAGE'],
+    [
+      'lock-file',
+      'npm error code EUSAGE\nnpm error `npm ci` can only install packages when your package.json and package-lock.json are in sync.',
+    ],
+    ['npm-failed', 'npm error code E500'],
   ] as const;
 
   it.each(cases)('becomes one sentence: %s', (code, output) => {

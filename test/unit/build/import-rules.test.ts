@@ -25,7 +25,6 @@ const importOf = (from: Name, to: Name) =>
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'house-')));
-  writeFileSync(join(root, 'tsconfig.json'), '{}');
   for (const name of names) {
     mkdirSync(join(root, dirname(fileOf(name))), { recursive: true });
     writeFileSync(join(root, fileOf(name)), 'export const thing = 1;\nexport type Thing = number;\n');

@@ -1,0 +1,5 @@
+import type { Benchmark } from './benchmark.ts';
+import { trainUnet } from './train-unet.ts';
+
+/** Every comparison that `npm run benchmark` makes, in order. */
+export const benchmarks: Benchmark[] = [trainUnet];

@@ -7,6 +7,7 @@ import { AbbeError } from '../../contract/errors.ts';
 import type { rungs } from '../../contract/system.ts';
 import type { NodeBackend } from './binding.ts';
 import { registerMissingGradients } from './missing-gradients.ts';
+import { registerReductionGradients } from './reduction-gradients.ts';
 
 export type {
   Rank,
@@ -82,6 +83,7 @@ function loadNative(record: ProvisionRecord | undefined): TensorFlowRuntime {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   require('@tensorflow/tfjs-node-gpu');
   registerMissingGradients(tf);
+  registerReductionGradients(tf);
   const { binding } = nodeBackend();
   const usesGpu = binding.isUsingGpuDevice();
   return {

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { Tensor, Tensor4D } from '../runtime/tensorflow.ts';
+import type { VariableStore } from '../runtime/variables.ts';
+
+export type NetworkRole = 'generator' | 'critic' | 'discriminator' | 'features';
+
+/** A network built over a store's variables. */
+export interface Network {
+  /**
+   * Differentiable twice where the role is critic or discriminator.
+   * @param x float32 (batch, height, width, channels), any height and width, images at the top left.
+   * @param mask (batch, height, width, 1), 1 on the image and 0 on the padding beside and below it; what comes
+   *   out inside the mask is what the image alone would give. Without it everything is image.
+   * @returns generator: an image like x. critic: (batch). features: (batch, height', width', channels').
+   */
+  apply(x: Tensor4D, mask?: Tensor4D): Tensor;
+  /** Sides of padded images are best multiples of this; tiles must begin at multiples of it. */
+  readonly stride: number;
+  /** No output pixel depends on input farther away than this (px); Infinity where all depends on all. */
+  readonly receptiveRadius: number;
+  /** Number of trainable parameters. */
+  readonly parameterCount: number;
+}
+
+export interface BuildOptions {
+  /** False for weights that no optimiser touches, such as averages and frozen networks. */
+  trainable?: boolean;
+}
+
+/** A kind of network: one file here and one line in index.ts. */
+export interface NetworkDefinition {
+  id: string;
+  title: string;
+  role: NetworkRole;
+  paper: string;
+  /** Refuses unknown keys and fills defaults. */
+  schema: z.ZodType<Record<string, unknown>>;
+  /**
+   * Makes the variables below `prefix` (which ends without a slash).
+   * @throws ZodError where the parameters do not fit the schema.
+   */
+  build(store: VariableStore, prefix: string, parameters: unknown, options?: BuildOptions): Network;
+}
+
+/** A definition whose `build` gets parameters that the schema has checked. */
+export function defineNetwork<P extends Record<string, unknown>>(
+  definition: Omit<NetworkDefinition, 'schema' | 'build'> & {
+    schema: z.ZodType<P>;
+    build(
+      store: VariableStore,
+      prefix: string,
+      parameters: P,
+      options: BuildOptions,
+    ): Omit<Network, 'parameterCount'>;
+  },
+): NetworkDefinition {
+  const { schema, build } = definition;
+  return {
+    ...definition,
+    build(store, prefix, parameters, options = {}) {
+      const network = build(store, prefix, schema.parse(parameters), options);
+      return { ...network, parameterCount: store.countParameters(`${prefix}/`) };
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { AbbeError } from '../../contract/errors.ts';
+import type { FeatureExtractor } from '../losses/loss.ts';
+import type { Tensor4D } from '../runtime/tensorflow.ts';
+import { VariableStore } from '../runtime/variables.ts';
+import { vgg16, vgg16Mask } from '../networks/vgg16.ts';
+import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
+import {
+  buildGenerator,
+  channelsOf,
+  generatorPrefix,
+  generatorWeights,
+  translateWith,
+} from './microgan/generator.ts';
+import type { Translator } from './microgan/translate.ts';
+import { translateRaster } from './microgan/translate.ts';
+import { MicroganModel } from './microgan/model.ts';
+import type { MicroganParameters } from './microgan/parameters.ts';
+import { microganPresets, microganSchema } from './microgan/parameters.ts';
+import { ShapedProgram } from './microgan/shaped-program.ts';
+import { loadPreviews, MicroganTrainer, planTraining } from './microgan/trainer.ts';
+import { parseParameters } from './parse-parameters.ts';
+import type { ExperimentOptions, Recipe } from './recipe.ts';
+
+const vggLayer = 'block3_conv3';
+
+/** MicroGAN: blurred single cells of any size to sharp ones. Where the paper leaves choices: decision 0030. */
+export const microgan: Recipe = {
+  id: 'microgan',
+  title: 'MicroGAN',
+  description:
+    'Sharpens images of single cells of any size: a trimmed U-Net against a size-invariant critic.',
+  paper:
+    'Gautam, Pradhan, Chhipa and Nakajima, MicroGAN: Size-invariant Learning of GAN for Super-Resolution of Microscopic Images',
+  schema: microganSchema,
+  presets: microganPresets,
+
+  async createTrainer({ parameters: given, seed, feed, mode }) {
+    const parameters = parseParameters(microganSchema, given);
+    const plan = planTraining(feed, parameters);
+    const previews = await loadPreviews(feed);
+    const { channels } = (await feed.load(plan.ids[0] as string)).truth;
+    const features = await loadFeatures(parameters);
+    const model = new MicroganModel({ parameters, channels, seed, mode }, features);
+    return new MicroganTrainer({ parameters, seed, feed, plan, previews, model, channels });
+  },
+
+  async createGenerator({ parameters: given, seed, mode }) {
+    const parameters = parseParameters(microganSchema, given);
+    return storedGenerator(parameters, seed, mode);
+  },
+};
+
+type StoredGenerator = Awaited<ReturnType<Recipe['createGenerator']>>;
+
+/** A generator that is built when its weights come, because they say how many channels images have. */
+function storedGenerator(
+  parameters: MicroganParameters,
+  seed: number,
+  mode: ExperimentOptions['mode'],
+): StoredGenerator {
+  let built: { translator: Translator; dispose: () => void } | undefined;
+  return {
+    import(variables) {
+      built?.dispose();
+      built = buildStored(variables, parameters, seed, mode);
+    },
+    async translate(image, options) {
+      if (!built) throw new AbbeError('internal', 'The generator has no weights yet: import them first.');
+      return translateRaster(built.translator, image, options);
+    },
+    dispose() {
+      built?.dispose();
+      built = undefined;
+    },
+  };
+}
+
+function buildStored(
+  variables: ReadonlyMap<string, Float32Array>,
+  parameters: MicroganParameters,
+  seed: number,
+  mode: ExperimentOptions['mode'],
+): { translator: Translator; dispose: () => void } {
+  const channels = channelsOf(variables, parameters.generatorChannels);
+  if (channels !== 1 && channels !== 3) {
+    throw new AbbeError(
+      'invalid-input',
+      'These weights do not fit the network: its first kernel is missing or of another size.',
+    );
+  }
+  const store = new VariableStore(seed);
+  const generator = buildGenerator(store, generatorPrefix, { parameters, channels }, true);
+  const program = new ShapedProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
+  program.program.import(generatorWeights(variables));
+  const dispose = (): void => {
+    program.program.dispose();
+    store.dispose();
+  };
+  return {
+    translator: { channels, generator, translate: translateWith(program, generator, channels) },
+    dispose,
+  };
+}
+
+/** VGG16 with the weights of the file in the parameters, where the content loss needs it. */
+async function loadFeatures({
+  contentLoss,
+  vggWeights,
+}: MicroganParameters): Promise<((store: VariableStore) => FeatureExtractor) | undefined> {
+  if (contentLoss !== 'perceptual-vgg' || vggWeights === null) return undefined;
+  const weights = await readVgg16Weights(vggWeights, vggLayer).catch((error: unknown) => {
+    throw AbbeError.wrap(error);
+  });
+  return (store) => {
+    const network = vgg16.build(store, 'vgg16', { until: vggLayer });
+    assignVgg16Weights(store, 'vgg16', weights);
+    return (images, mask) => ({
+      features: network.apply(images, mask) as Tensor4D,
+      mask: vgg16Mask(mask, vggLayer),
+    });
+  };
+}

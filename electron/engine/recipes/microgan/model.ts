@@ -1,0 +1,183 @@
+import { contentLosses } from '../../losses/index.ts';
+import type { ContentLoss, Critic, FeatureExtractor } from '../../losses/loss.ts';
+import { wganGp } from '../../losses/wgan-gp.ts';
+import { microganCritic } from '../../networks/microgan-critic.ts';
+import type { Network } from '../../networks/network.ts';
+import { Adam } from '../../runtime/optimiser.ts';
+import type { Program } from '../../runtime/program.ts';
+import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
+import { tf } from '../../runtime/tensorflow.ts';
+import { VariableStore } from '../../runtime/variables.ts';
+import type { Size } from '../../training/buckets.ts';
+import type { ModelOptions, TranslatePadded } from './generator.ts';
+import { averagePrefix, buildGenerator, generatorPrefix, translateWith } from './generator.ts';
+import type { MicroganParameters } from './parameters.ts';
+import type { BatchShape, StepTensors } from './shaped-program.ts';
+import { ShapedProgram } from './shaped-program.ts';
+
+/** A batch of padded images, (batch, height, width, channels) and (batch, height, width, 1), in row order. */
+export interface ImageBatch {
+  bucket: Size;
+  count: number;
+  input: Float32Array;
+  truth: Float32Array;
+  mask: Float32Array;
+}
+
+/** What changes from step to step. */
+export interface GeneratorSettings {
+  learningRate: number;
+  /** Of the moving average of weights. */
+  averageDecay: number;
+}
+
+type Losses = Record<string, number>;
+type GeneratorTensors = Omit<StepTensors, 'fake'>;
+
+const criticPrefix = 'critic';
+
+/** Both networks, their losses and optimisers, and the compiled steps over them. */
+export class MicroganModel {
+  readonly generator: Network;
+  readonly critic: Network;
+  readonly translate: TranslatePadded;
+  readonly #channels: number;
+  readonly #parameters: MicroganParameters;
+  readonly #store: VariableStore;
+  readonly #program: ShapedProgram;
+  readonly #generatorAdam: Adam;
+  readonly #criticAdam: Adam;
+  readonly #content: ContentLoss;
+
+  /** @param features for a content loss that needs them; makes its variables in the store given to it. */
+  constructor(options: ModelOptions, features?: (store: VariableStore) => FeatureExtractor) {
+    const { parameters, channels, seed, mode } = options;
+    const store = new VariableStore(seed);
+    this.#store = store;
+    this.#channels = channels;
+    this.#parameters = parameters;
+    this.generator = buildGenerator(store, generatorPrefix, options, true);
+    this.critic = microganCritic.build(store, criticPrefix, {
+      channels,
+      baseChannels: parameters.criticChannels,
+    });
+    const averages = parameters.averageDecay > 0;
+    const output = averages ? buildGenerator(store, averagePrefix, options, false) : this.generator;
+    this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1: parameters.beta1 });
+    this.#criticAdam = new Adam(store, `${criticPrefix}/`, { beta1: parameters.beta1 });
+    const loss = contentLosses.find(({ id }) => id === parameters.contentLoss);
+    if (!loss) throw new RangeError(`There is no content loss "${parameters.contentLoss}".`);
+    this.#content = loss.create(features?.(store));
+    this.#program = new ShapedProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
+    this.translate = translateWith(this.#program, output, channels);
+  }
+
+  /** For export and import of all variables. */
+  get program(): Program {
+    return this.#program.program;
+  }
+
+  /** A generator step on the content loss alone. */
+  warmUpStep(batch: ImageBatch, settings: GeneratorSettings, position: number): Losses {
+    const inputs = { input: batch.input, truth: batch.truth, mask: batch.mask, ...settings };
+    const results = this.#program.run('warm-up', this.#shape(batch), inputs, position, (tensors) =>
+      this.#improveGenerator(tensors, (fake) => {
+        const content = this.#content(fake, tensors.truth, tensors.mask);
+        return { total: tf.mul(content, this.#parameters.contentWeight), content };
+      }),
+    );
+    return numbers(results);
+  }
+
+  /** What the generator makes of a batch, for the critic steps. */
+  generate(batch: ImageBatch): Float32Array {
+    const inputs = { input: batch.input, mask: batch.mask };
+    const results = this.#program.run('generate', this.#shape(batch), inputs, 0, ({ input, mask }) => ({
+      fake: this.generator.apply(input, mask),
+    }));
+    return results['fake'] as Float32Array;
+  }
+
+  criticStep(batch: ImageBatch, fake: Float32Array, position: number): Losses {
+    const { criticLearningRate: learningRate, gradientPenalty } = this.#parameters;
+    const inputs = { truth: batch.truth, fake, mask: batch.mask, learningRate };
+    const results = this.#program.run('critic', this.#shape(batch), inputs, position, (tensors, random) => {
+      const losses = () => wganGp.critic(this.#judge, tensors, gradientPenalty, random);
+      const { total, distance, penalty } = minimise(this.#criticAdam, losses, tensors.learningRate);
+      return { critic: total, criticDistance: distance, gradientPenalty: penalty };
+    });
+    return numbers(results);
+  }
+
+  /** A generator step on the adversarial and the content loss. */
+  generatorStep(batch: ImageBatch, settings: GeneratorSettings, position: number): Losses {
+    const inputs = { input: batch.input, truth: batch.truth, mask: batch.mask, ...settings };
+    const results = this.#program.run('generator', this.#shape(batch), inputs, position, (tensors) =>
+      this.#improveGenerator(tensors, (fake) => {
+        const content = this.#content(fake, tensors.truth, tensors.mask);
+        const adversarial = wganGp.generator(this.#judge, fake, tensors.mask);
+        return {
+          total: tf.add(adversarial, tf.mul(content, this.#parameters.contentWeight)),
+          content,
+          adversarial,
+        };
+      }),
+    );
+    return numbers(results);
+  }
+
+  dispose(): void {
+    this.program.dispose();
+    this.#store.dispose();
+  }
+
+  readonly #judge: Critic = (images, mask) => this.critic.apply(images, mask);
+
+  #shape({ bucket, count }: ImageBatch): BatchShape {
+    return { bucket, batch: count, channels: this.#channels };
+  }
+
+  #improveGenerator<L extends LossTensors>(
+    { input, mask, learningRate, averageDecay }: GeneratorTensors,
+    losses: (fake: Tensor4D) => L,
+  ): Record<string, Tensor> {
+    const compute = (): L => losses(this.generator.apply(input, mask) as Tensor4D);
+    // Averages before the update, because a compiled step sees its variables as they were: one step behind.
+    const before = (): void => this.#updateAverages(averageDecay);
+    const { total, ...parts } = minimise(this.#generatorAdam, compute, learningRate, before);
+    return { generator: total, ...parts };
+  }
+
+  #updateAverages(decay: Tensor): void {
+    for (const name of this.#store.names(`${averagePrefix}/`)) {
+      const average = this.#store.get(name);
+      const weight = this.#store.get(name.replace(averagePrefix, generatorPrefix));
+      tf.tidy(() => average.assign(tf.add(weight, tf.mul(decay, tf.sub(average, weight)))));
+    }
+  }
+}
+
+type LossTensors = { total: Tensor } & Record<string, Tensor>;
+
+/** Minimises `total` by one step of an optimiser; returns all the losses. */
+function minimise<L extends LossTensors>(
+  adam: Adam,
+  losses: () => L,
+  learningRate: Tensor,
+  beforeUpdate: () => void = () => {},
+): L {
+  let parts: LossTensors | undefined;
+  const { gradients } = adam.gradients(() => {
+    parts = losses();
+    // The gradient's own scope would free them.
+    for (const part of Object.values(parts)) tf.keep(part);
+    return parts.total;
+  });
+  beforeUpdate();
+  adam.apply(gradients, learningRate);
+  return parts as unknown as L;
+}
+
+function numbers(results: Record<string, Float32Array>): Losses {
+  return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, values[0] as number]));
+}

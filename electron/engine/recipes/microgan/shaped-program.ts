@@ -1,0 +1,61 @@
+import type { Program, ProgramOptions, Values } from '../../runtime/program.ts';
+import { createProgram } from '../../runtime/program.ts';
+import type { StepRandom } from '../../runtime/step-random.ts';
+import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
+import type { Size } from '../../training/buckets.ts';
+import { keyOf } from '../../training/buckets.ts';
+
+/** Inputs of every entry here, by name; each entry takes some of them. */
+export interface StepTensors {
+  input: Tensor4D;
+  truth: Tensor4D;
+  fake: Tensor4D;
+  mask: Tensor4D;
+  learningRate: Tensor;
+  averageDecay: Tensor;
+}
+
+export type StepInput = keyof StepTensors;
+
+/** Images of one padded shape: (batch, height, width, channels). */
+export interface BatchShape {
+  bucket: Size;
+  batch: number;
+  channels: number;
+}
+
+/** A program whose entries come in one version a shape, each defined when it is first needed. */
+export class ShapedProgram {
+  readonly program: Program;
+
+  constructor(options: ProgramOptions) {
+    this.program = createProgram(options);
+  }
+
+  /**
+   * @param kind with the shape it names the entry, for example `critic@64x64`.
+   * @param position of this run, for its random numbers.
+   */
+  run<I extends StepInput>(
+    kind: string,
+    shape: BatchShape,
+    inputs: Record<I, Values | number>,
+    position: number,
+    body: (tensors: Pick<StepTensors, I>, random: StepRandom) => Record<string, Tensor>,
+  ): Record<string, Float32Array> {
+    const name = `${kind}@${keyOf(shape.bucket)}`;
+    if (!this.program.has(name)) {
+      const shapes = (Object.keys(inputs) as I[]).map((input) => [input, { shape: shapeOf(input, shape) }]);
+      this.program.define(name, {
+        inputs: Object.fromEntries(shapes) as Record<I, { shape: number[] }>,
+        body: (tensors, random) => body(tensors as unknown as Pick<StepTensors, I>, random),
+      });
+    }
+    return this.program.run(name, inputs, position);
+  }
+}
+
+function shapeOf(input: StepInput, { bucket, batch, channels }: BatchShape): number[] {
+  if (input === 'learningRate' || input === 'averageDecay') return [];
+  return [batch, bucket.height, bucket.width, input === 'mask' ? 1 : channels];
+}

@@ -1,0 +1,159 @@
+import { AbbeError } from '../../../contract/errors.ts';
+import { crop } from '../../imaging/raster.ts';
+import type { Size } from '../../training/buckets.ts';
+import { bucketFor, chooseBuckets } from '../../training/buckets.ts';
+import type { Batch } from '../../training/batches.ts';
+import { batchesPerEpoch, epochBatches } from '../../training/batches.ts';
+import { learningRateFactor } from '../../training/schedule.ts';
+import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { PairFeed, PairItem } from '../recipe.ts';
+import { packPairs } from './image-batch.ts';
+import type { ImageBatch, MicroganModel } from './model.ts';
+import type { MicroganParameters } from './parameters.ts';
+import type { Translator } from './translate.ts';
+import { largestSide, translateRaster, translateWhole } from './translate.ts';
+
+const previewCount = 4;
+/** Both sides of a padded shape are multiples of the critic's stride. */
+const bucketMultiple = 16;
+
+/** How the training items of a run are grouped and counted; from the feed's sizes and the parameters alone. */
+export interface TrainingPlan {
+  ids: string[];
+  buckets: Size[];
+  /** Positions in `ids` by bucket. */
+  groups: number[][];
+  stepsPerEpoch: number;
+  totalSteps: number;
+}
+
+/** @throws AbbeError invalid-input where there is nothing to train on. */
+export function planTraining(feed: PairFeed, parameters: MicroganParameters): TrainingPlan {
+  const { patchSize, batchSize, sizeClasses, epochs, stepLimit } = parameters;
+  const ids = feed.ids('training');
+  if (ids.length === 0) throw new AbbeError('invalid-input', 'The dataset has no training images.');
+  const side = (length: number): number => Math.min(length, patchSize ?? length);
+  const sizes = ids.map((id) => {
+    const { width, height } = feed.size(id);
+    return { width: side(width), height: side(height) };
+  });
+  const buckets = chooseBuckets(sizes, bucketMultiple, sizeClasses);
+  const groups: number[][] = buckets.map(() => []);
+  sizes.forEach((size, position) => {
+    const bucket = bucketFor(size, buckets);
+    if (bucket) groups[buckets.indexOf(bucket)]?.push(position);
+  });
+  const stepsPerEpoch = batchesPerEpoch(groups, batchSize);
+  const totalSteps = Math.min(epochs * stepsPerEpoch, stepLimit ?? Infinity);
+  return { ids, buckets, groups, stepsPerEpoch, totalSteps };
+}
+
+/** Validation items that are shown during training, cut to what one step of the preview can hold. */
+export async function loadPreviews(feed: PairFeed): Promise<PairItem[]> {
+  const validation = feed.ids('validation');
+  const ids = (validation.length ? validation : feed.ids('training')).slice(0, previewCount);
+  const items = await Promise.all(ids.map((id) => feed.load(id)));
+  return items.map(({ id, input, truth }) => {
+    const box = {
+      x: 0,
+      y: 0,
+      width: Math.min(input.width, largestSide),
+      height: Math.min(input.height, largestSide),
+    };
+    return { id, input: crop(input, box), truth: crop(truth, box) };
+  });
+}
+
+export interface TrainerParts {
+  parameters: MicroganParameters;
+  seed: number;
+  feed: PairFeed;
+  plan: TrainingPlan;
+  previews: PairItem[];
+  model: MicroganModel;
+  channels: number;
+}
+
+/** The experiment as the loop drives it: data order, warm-up, critic steps, then the generator's. */
+export class MicroganTrainer implements Trainer {
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly networks: Trainer['networks'];
+  readonly #parts: TrainerParts;
+  readonly #translator: Translator;
+  #epoch: { index: number; batches: Batch[] } | undefined;
+
+  constructor(parts: TrainerParts) {
+    const { plan, model, channels } = parts;
+    this.#parts = parts;
+    this.totalSteps = plan.totalSteps;
+    this.stepsPerEpoch = plan.stepsPerEpoch;
+    this.networks = [
+      { id: 'generator', role: 'generator', parameters: model.generator.parameterCount },
+      { id: 'critic', role: 'critic', parameters: model.critic.parameterCount },
+    ];
+    this.#translator = { channels, generator: model.generator, translate: model.translate };
+  }
+
+  async step(index: number): Promise<Record<string, number>> {
+    const { parameters, model } = this.#parts;
+    const batch = await this.#batch(index);
+    const settings = {
+      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      // Starts at 0, so that the first average is the weights themselves.
+      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+    };
+    const { criticSteps } = parameters;
+    const position = index * (criticSteps + 1);
+    if (index < parameters.warmUpSteps) return model.warmUpStep(batch, settings, position);
+    const fake = model.generate(batch);
+    let critic: Record<string, number> = {};
+    for (let i = 0; i < criticSteps; i += 1) critic = model.criticStep(batch, fake, position + i);
+    return { ...model.generatorStep(batch, settings, position + criticSteps), ...critic };
+  }
+
+  preview(): PreviewImages[] {
+    return this.#parts.previews.map((item) => ({
+      ...item,
+      result: translateWhole(this.#translator, item.input),
+    }));
+  }
+
+  readonly translate: Trainer['translate'] = (image, options) =>
+    translateRaster(this.#translator, image, options);
+
+  export(): Map<string, Float32Array> {
+    return this.#parts.model.program.export();
+  }
+
+  import(variables: ReadonlyMap<string, Float32Array>): void {
+    this.#parts.model.program.import(variables);
+  }
+
+  dispose(): void {
+    this.#parts.model.dispose();
+  }
+
+  async #batch(step: number): Promise<ImageBatch> {
+    const { parameters, plan, feed, seed, channels } = this.#parts;
+    const { patchSize, augment, batchSize } = parameters;
+    const epoch = Math.floor(step / plan.stepsPerEpoch);
+    if (this.#epoch?.index !== epoch) {
+      this.#epoch = { index: epoch, batches: epochBatches(plan.groups, batchSize, seed, epoch) };
+    }
+    const { group, items } = this.#epoch.batches[step % plan.stepsPerEpoch] as Batch;
+    const pairs = await Promise.all(items.map((item) => feed.load(plan.ids[item] as string)));
+    for (const pair of pairs) checkPair(pair, channels);
+    const rules = { bucket: plan.buckets[group] as Size, channels, patchSize, augment };
+    return packPairs(pairs, rules, [seed, step]);
+  }
+}
+
+function checkPair({ id, input, truth }: PairItem, channels: number): void {
+  const same = input.width === truth.width && input.height === truth.height;
+  if (same && input.channels === channels && truth.channels === channels) return;
+  throw new AbbeError(
+    'invalid-input',
+    `The pair ${id} does not fit: input and truth must have one size and ${channels} channel(s) like the others.`,
+  );
+}

@@ -1,0 +1,81 @@
+import { AbbeError } from '../../../contract/errors.ts';
+import { fromSigned } from '../../imaging/normalise.ts';
+import { allocate, crop } from '../../imaging/raster.ts';
+import type { Raster } from '../../imaging/raster.ts';
+import type { Tile } from '../../inference/tiles.ts';
+import { runTiled } from '../../inference/tiles.ts';
+import type { Network } from '../../networks/network.ts';
+import type { Size } from '../../training/buckets.ts';
+import { bucketFor } from '../../training/buckets.ts';
+import type { TranslateOptions } from '../../training/trainer.ts';
+import type { TranslatePadded } from './generator.ts';
+import { packImage, unpackImage } from './image-batch.ts';
+
+/** Square shapes that images are padded to for results (px); what is larger goes in tiles of the largest. */
+const sides = [32, 64, 96, 128, 192, 256];
+export const largestSide = sides.at(-1) as number;
+
+/** Makes results of images of any size. */
+export interface Translator {
+  channels: number;
+  generator: Network;
+  translate: TranslatePadded;
+}
+
+/**
+ * An image through the generator; same size, channels and dtype out.
+ * @throws AbbeError invalid-input where the channels are not those of the training images or the pixels are
+ *   floating-point numbers, whose range is not known; cancelled; out-of-memory.
+ */
+export async function translateRaster(
+  translator: Translator,
+  image: Raster,
+  options: TranslateOptions = {},
+): Promise<Raster> {
+  checkImage(translator, image);
+  const { stride, receptiveRadius } = translator.generator;
+  const data = allocate(image.dtype, image.data.length);
+  const rules = { tile: largestSide, stride, receptiveRadius };
+  const run = (tile: Tile, side: number): void => {
+    const result = translateWhole(translator, crop(image, tile), side);
+    const { x, y, ...size } = tile.core;
+    const core = crop(result, { x: x - tile.x, y: y - tile.y, ...size });
+    const line = core.width * core.channels;
+    for (let row = 0; row < core.height; row += 1) {
+      const start = ((y + row) * image.width + x) * image.channels;
+      data.set(core.data.subarray(row * line, (row + 1) * line), start);
+    }
+  };
+  await runTiled(image.width, image.height, rules, run, options);
+  return { ...image, data, notes: [] };
+}
+
+/** An image of at most `side` pixels in both directions in one piece. */
+export function translateWhole(translator: Translator, image: Raster, side = largestSide): Raster {
+  const bucket = bucketOf(image, side);
+  const { input, mask } = packImage(image, bucket);
+  const values = unpackImage(translator.translate(bucket, input, mask), bucket, image, image.channels);
+  return fromSigned(values, image);
+}
+
+/** The smallest shape that holds an image; tiles made small for want of memory are shapes of their own. */
+function bucketOf(image: Size, side: number): Size {
+  const squares = [...sides.filter((other) => other < side), side].map((s) => ({ width: s, height: s }));
+  return bucketFor(image, squares) ?? { width: side, height: side };
+}
+
+function checkImage({ channels }: Translator, image: Raster): void {
+  if (image.channels !== channels) {
+    const [given, trained] = [image.channels, channels].map((n) => (n === 1 ? 'greyscale' : 'colour'));
+    throw new AbbeError(
+      'invalid-input',
+      `The image is ${given} and the model was trained on ${trained} images: convert it first.`,
+    );
+  }
+  if (image.dtype === 'float32') {
+    throw new AbbeError(
+      'invalid-input',
+      'The image has floating-point pixels, whose range is not known: convert it to 8 or 16 bits first.',
+    );
+  }
+}

@@ -1,4 +1,5 @@
-import cvModule from '@techstark/opencv-js';
+import { createRequire } from 'node:module';
+import type cvModule from '@techstark/opencv-js';
 import type { Mat } from '@techstark/opencv-js';
 import { allocate } from './raster.ts';
 import type { Dtype, Raster } from './raster.ts';
@@ -20,20 +21,36 @@ export type { Mat };
 type Deletable = { delete(): void };
 export type Keep = <T extends Deletable>(object: T) => T;
 
+const require = createRequire(import.meta.url);
+
 let ready: Promise<{ cv: OpenCv }> | undefined;
 
 /**
  * OpenCV's WebAssembly build, loaded on first use and then shared.
  * It comes wrapped in an object because the module itself is a thenable that resolves to itself:
- * awaiting it directly never ends.
+ * awaiting it, or an import of it, never ends.
  */
 export function loadOpenCv(): Promise<{ cv: OpenCv }> {
   ready ??= new Promise((resolve) => {
-    const module = cvModule as OpenCv & { onRuntimeInitialized: () => void };
+    const module = requireQuietly() as OpenCv & { onRuntimeInitialized: () => void };
     if (typeof module.Mat === 'function') resolve({ cv: module });
     else module.onRuntimeInitialized = () => resolve({ cv: module });
   });
   return ready;
+}
+
+/** Its process-wide handlers would answer any uncaught error of ours with 10 MB of its own source. */
+function requireQuietly(): OpenCv {
+  // Both events' listeners are of one shape for this purpose, which the overloads of `listeners` do not say.
+  const events = ['uncaughtException', 'unhandledRejection'] as unknown as ['uncaughtException'];
+  const before = new Set(events.flatMap((event) => process.listeners(event)));
+  const module = require('@techstark/opencv-js') as OpenCv;
+  for (const event of events) {
+    for (const listener of process.listeners(event)) {
+      if (!before.has(listener)) process.removeListener(event, listener);
+    }
+  }
+  return module;
 }
 
 /**

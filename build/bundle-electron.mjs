@@ -18,11 +18,20 @@ const importMeta = {
   banner: { js: "const importMetaUrl = require('url').pathToFileURL(__filename).href;" },
 };
 
+// CommonJS packages inside an ES module still call require.
+const esm = {
+  format: 'esm',
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+};
+
 const bundles = [
   // node12 is the Node inside Electron 9, which the smoke test starts.
   { entry: 'electron/main/main.ts', out: 'main.cjs', target: 'node12', ...importMeta },
   { entry: 'electron/preload/preload.ts', out: 'preload.cjs', target: 'node12' },
-  { entry: 'electron/hosts/engine-process.ts', out: 'engine-process.cjs', target: 'node20', ...importMeta },
+  // ESM: some of its packages offer nothing else, and it finds its files through import.meta.
+  { entry: 'electron/hosts/engine-process.ts', out: 'engine-process.mjs', target: 'node24', ...esm },
 ];
 
 for (const { entry, out, ...options } of bundles) {

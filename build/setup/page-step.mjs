@@ -52,6 +52,6 @@ export const electronStep = bundleStep({
   title: 'Electron bundles',
   entry: 'electron/main/main.ts',
   sources: ['electron', 'build/bundle-electron.mjs'],
-  results: ['main.cjs', 'preload.cjs', 'engine-process.cjs'].map((file) => `dist/electron/${file}`),
+  results: ['main.cjs', 'preload.cjs', 'engine-process.mjs'].map((file) => `dist/electron/${file}`),
   script: ['build/bundle-electron.mjs'],
 });

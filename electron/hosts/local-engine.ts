@@ -34,8 +34,6 @@ export class LocalEngine {
 }
 
 async function createRealEngine(): Promise<Engine> {
-  // Read by TensorFlow's C++ side when its library is loaded.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const { createEngine } = await import('../engine/engine.ts');
   return createEngine(engineOptions());
 }

@@ -14,11 +14,7 @@ export const engineDescriptor = 3;
  * @param entry The engine process's script: `electron/hosts/engine-process.ts` or its bundle.
  */
 export function spawnEngine(node: string, entry: string): EngineProcess {
-  const child = spawn(node, [entry], {
-    stdio: ['ignore', 2, 2, 'pipe'],
-    // Set before the process starts: TensorFlow's C++ side reads it when its library is loaded.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
-  });
+  const child = spawn(node, [entry], { stdio: ['ignore', 2, 2, 'pipe'] });
   const exited = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
     child.on('error', (error) => resolve(error.message));

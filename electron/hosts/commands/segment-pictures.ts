@@ -18,7 +18,7 @@ export async function writePictures(
   const folder = join(out, basename(name, extname(name)));
   await mkdir(folder, { recursive: true });
   for (const [i, { name: step, pixels }] of found.steps.entries()) {
-    await writePng(join(folder, `${i + 1}-${step}.png`), pixels);
+    await writePng(join(folder, `${i + 1}-${step.replaceAll(' ', '-')}.png`), pixels);
   }
   const { info, pixels } = await client.call('photo.view', { file: found.file, maxSize: largestOverlay });
   const data = drawBoxes(pixels, found.cells, pixels.width / info.width);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import * as h5wasm from 'h5wasm/node';
 import { tf } from '../runtime/tensorflow.ts';
 import type { VariableStore } from '../runtime/variables.ts';
@@ -17,8 +18,7 @@ export type Vgg16Weights = Map<string, Float32Array>;
 export async function readVgg16Weights(file: string, until: Vgg16Layer): Promise<Vgg16Weights> {
   if (!existsSync(file))
     throw new RangeError(`${file} does not exist: give the path of VGG16's Keras weights.`);
-  await h5wasm.ready;
-  const source = open(file);
+  const source = await open(file);
   try {
     const weights: Vgg16Weights = new Map();
     for (const { name, inputs, outputs } of vgg16Until(until)) {
@@ -42,13 +42,22 @@ export function assignVgg16Weights(store: VariableStore, prefix: string, weights
 const kernelNames = (layer: string): string[] => [`${layer}_W_1:0`, `${layer}/kernel:0`, 'kernel:0'];
 const biasNames = (layer: string): string[] => [`${layer}_b_1:0`, `${layer}/bias:0`, 'bias:0'];
 
-function open(file: string): h5wasm.File {
+/** What every HDF5 file begins with; looked at first, because HDF5 itself fills stderr about other files. */
+const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
+async function open(file: string): Promise<h5wasm.File> {
+  const refuse = (cause: unknown): never => {
+    throw new RangeError(`${file} is not an HDF5 file: give VGG16's Keras weights (.h5).`, { cause });
+  };
+  const handle = await openFile(file);
+  const { buffer } = await handle.read(Buffer.alloc(signature.length), 0, signature.length, 0);
+  await handle.close();
+  if (!buffer.equals(signature)) refuse(undefined);
+  await h5wasm.ready;
   try {
-    const source = new h5wasm.File(file, 'r');
-    source.keys();
-    return source;
+    return new h5wasm.File(file, 'r');
   } catch (error) {
-    throw new RangeError(`${file} is not an HDF5 file: give VGG16's Keras weights (.h5).`, { cause: error });
+    return refuse(error);
   }
 }
 

@@ -165,17 +165,22 @@ function minimise<L extends LossTensors>(
   losses: () => L,
   learningRate: Tensor,
   beforeUpdate: () => void = () => {},
-): L {
-  let parts: LossTensors | undefined;
+): Record<keyof L, Tensor> {
+  let parts: [string, Tensor][] = [];
   const { gradients } = adam.gradients(() => {
-    parts = losses();
-    // The gradient's own scope would free them.
-    for (const part of Object.values(parts)) tf.keep(part);
-    return parts.total;
+    const computed = losses();
+    // The gradient frees all but its result when it ends: kept until they are copied into this step's scope.
+    parts = Object.entries(computed).map(([name, part]) => [name, tf.keep(part)]);
+    return computed.total;
+  });
+  const results = parts.map(([name, part]) => {
+    const copy = tf.clone(part);
+    part.dispose();
+    return [name, copy];
   });
   beforeUpdate();
   adam.apply(gradients, learningRate);
-  return parts as unknown as L;
+  return Object.fromEntries(results) as Record<keyof L, Tensor>;
 }
 
 function numbers(results: Record<string, Float32Array>): Losses {

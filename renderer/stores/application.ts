@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { joinPath } from '../ui/format.ts';
 import { useProject } from './project.ts';
 import { createTask } from './task.ts';
 
@@ -37,11 +38,13 @@ export const useApplication = defineStore('application', () => {
 
   watch(
     () => project.folder,
-    () => {
+    (folder) => {
       files.value = [];
-      output.value = '';
       result.value = null;
+      // A place of its own inside the project, so that nobody's folder is written to by accident.
+      output.value = folder === null ? '' : joinPath(folder, 'results');
     },
+    { immediate: true },
   );
 
   return { files, output, result, task, addFiles, removeFile, clear, setOutput, apply };

@@ -28,6 +28,7 @@ export const useEvaluation = defineStore('evaluation', () => {
   const scoring = createTask();
   const comparing = createTask();
   const loading = createTask();
+  const watching = shallowRef(false);
 
   const scores = computed(() => sortScores(evaluation.value?.perImage ?? [], column.value, descending.value));
   const gain = computed(() => (evaluation.value ? summariseGain(evaluation.value) : null));
@@ -53,7 +54,18 @@ export const useEvaluation = defineStore('evaluation', () => {
     const found = await loading.run((options) => connection.call('run.evaluation', of, options));
     if (run.selectedId !== of.run) return;
     evaluation.value = found;
-    if (item.value === null) show(items.value[0] ?? null);
+    look();
+  }
+
+  /** Pictures are made only while someone looks, and only from a run that has a checkpoint. */
+  function look(): void {
+    if (!watching.value || (run.selected?.step ?? 0) === 0) return;
+    if (triple.value === null && !comparing.busy) show(item.value ?? items.value[0] ?? null);
+  }
+
+  function watchItems(on: boolean): void {
+    watching.value = on;
+    look();
   }
 
   async function evaluate(): Promise<void> {
@@ -104,8 +116,11 @@ export const useEvaluation = defineStore('evaluation', () => {
   );
   connection.onEvent((event) => {
     if (event.name !== 'run.checkpoint' || event.payload.project !== project.folder) return;
-    if (event.payload.run === run.selectedId) cache.clear();
+    if (event.payload.run !== run.selectedId) return;
+    cache.clear();
+    look();
   });
+  watch(items, look);
 
   return {
     evaluation,
@@ -122,6 +137,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     load,
     evaluate,
     show,
+    watchItems,
     step,
     sortBy,
   };

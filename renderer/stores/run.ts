@@ -149,12 +149,18 @@ export const useRun = defineStore('run', () => {
     if (known) put({ ...known, step: event.step, totalSteps: event.totalSteps });
   }
 
+  /** The record's time of training is not in any event; it is read again with each checkpoint. */
+  function onCheckpoint({ run, step }: EventPayload<'run.checkpoint'>): void {
+    checkpoint.set(run, step);
+    void refresh(run);
+  }
+
   function receive(event: EngineEvent): void {
     if (!('run' in event.payload) || event.payload.project !== project.folder) return;
     const isShown = event.payload.run === selectedId.value;
     if (event.name === 'run.state') onState(event.payload);
     if (event.name === 'run.progress') onProgress(event.payload);
-    if (event.name === 'run.checkpoint') checkpoint.set(event.payload.run, event.payload.step);
+    if (event.name === 'run.checkpoint') onCheckpoint(event.payload);
     if (event.name === 'run.preview' && isShown) void loadPreview(event.payload.run);
     if (event.name === 'run.losses' && isShown) {
       losses.value.append(event.payload.points);

@@ -65,6 +65,24 @@ export function fileName(path: string): string {
   return path.split(/[\\/]/).filter(Boolean).pop() ?? path;
 }
 
+/** A path inside a folder, with the separator that the folder's own path uses. */
+export function joinPath(folder: string, name: string): string {
+  const separator = folder.includes('\\') ? '\\' : '/';
+  return `${folder.replace(/[\\/]$/, '')}${separator}${name}`;
+}
+
+/** Names of steps and states as the beginning of a line. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A long name with its middle left out: names of a series differ at their ends. */
+export function shorten(name: string, length: number): string {
+  if (name.length <= length) return name;
+  const end = Math.ceil((length - 1) * 0.65);
+  return `${name.slice(0, length - 1 - end)}…${name.slice(-end)}`;
+}
+
 /** A date and time of day in the person's own style. */
 export function formatDate(iso: string): string {
   return new Date(iso).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });

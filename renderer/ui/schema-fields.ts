@@ -1,4 +1,5 @@
 import type { Parameters } from '../../electron/contract/documents.ts';
+import { formatNumber } from './format.ts';
 
 export type FieldValue = Parameters[string];
 
@@ -11,6 +12,8 @@ export interface Field {
   kind: 'number' | 'integer' | 'boolean' | 'choice' | 'numbers' | 'text';
   min: number | null;
   max: number | null;
+  /** What one click on an arrow of the input changes; null where the schema does not say. */
+  step: number | null;
   choices: (string | number)[];
   /** Null is a value of its own, for example "estimated from the image". */
   nullable: boolean;
@@ -25,7 +28,7 @@ type Schema = Record<string, unknown>;
 /**
  * The fields of an object schema in its order. Understood: number, integer, boolean, string, enum, const,
  * arrays of numbers, null in `type` or `anyOf`, and the annotations `title`, `description`, `unit`,
- * `nullTitle`, `advanced`. Properties of other types are left to their defaults.
+ * `step`, `nullTitle`, `advanced`. Properties of other types are left to their defaults.
  */
 export function fieldsOf(schema: Schema): Field[] {
   const properties = asSchema(schema.properties);
@@ -57,11 +60,16 @@ export function problemOf(field: Field, value: FieldValue | undefined): string |
   return null;
 }
 
-/** `3 to 1001`, `at least 0`, or nothing. */
+/** Beyond this a limit only guards against slips of the hand; a person need not read it. */
+const readableLimit = 1e6;
+
+/** `3 to 1001`, `At least 0`, or nothing. */
 export function rangeText(field: Field): string {
-  if (field.min !== null && field.max !== null) return `${field.min} to ${field.max}`;
-  if (field.min !== null) return `at least ${field.min}`;
-  if (field.max !== null) return `at most ${field.max}`;
+  const max = field.max !== null && field.max < readableLimit ? field.max : null;
+  const min = field.min !== null && field.min > -readableLimit ? field.min : null;
+  if (min !== null && max !== null) return `${formatNumber(min)} to ${formatNumber(max)}`;
+  if (min !== null) return `At least ${formatNumber(min)}`;
+  if (max !== null) return `At most ${formatNumber(max)}`;
   return '';
 }
 
@@ -77,6 +85,7 @@ function fieldOf(name: string, property: Schema): Field | null {
     kind,
     min: limit(schema.minimum ?? schema.exclusiveMinimum),
     max: limit(schema.maximum ?? schema.exclusiveMaximum),
+    step: limit(property.step ?? schema.step),
     choices: choicesOf(schema),
     nullable,
     nullTitle: text(property.nullTitle ?? schema.nullTitle) || 'none',

@@ -40,7 +40,7 @@ export const texts = {
   noDatasets: 'None yet. A dataset is the list of cells that a network learns from and is tested on.',
   skipped: 'Skipped photos',
   split: { training: 'Training', validation: 'Validation', test: 'Test' },
-  cellSize: 'Longer side of a cell',
+  cellSize: 'Cell size',
   made: 'Made',
   photosOf: 'Photos of each part',
   select: 'Dataset',

@@ -3,11 +3,8 @@ export const texts = {
   waiting: 'Waiting for the engine’s list of recipes.',
   paper: 'Paper',
   presets: 'Presets, side by side',
-  presetsHelp:
-    'Each value that a preset sets. A dash means the preset leaves it at its default, given in the last column.',
+  presetsHelp: 'Bold where the presets differ. Each value can be changed before a training starts.',
   parameter: 'Parameter',
-  unit: 'Unit',
-  default: 'Default',
   use: 'Train with this',
   description: 'Meaning',
 };

@@ -46,7 +46,7 @@ export function lossOption(curve: LossCurve, colours: ChartColours): EChartsCore
   return {
     animation: false,
     textStyle: { fontFamily: '"Inter Variable", system-ui, sans-serif' },
-    grid: { left: 12, right: 16, top: 14, bottom: 24, containLabel: true },
+    grid: { left: 58, right: 14, top: 10, bottom: 40 },
     xAxis: {
       type: 'value',
       name: 'step',
@@ -56,7 +56,7 @@ export function lossOption(curve: LossCurve, colours: ChartColours): EChartsCore
       max: 'dataMax',
       ...axis,
     },
-    yAxis: { type: 'value', name: 'loss', nameLocation: 'middle', nameGap: 44, scale: true, ...axis },
+    yAxis: { type: 'value', name: 'loss', nameLocation: 'middle', nameGap: 42, scale: true, ...axis },
     tooltip: {
       trigger: 'axis',
       backgroundColor: colours.panel,

@@ -23,6 +23,7 @@ export const texts = {
   oneAtATime: 'A training is under way; another can start when it has ended.',
   fix: 'Correct first:',
   pause: 'Pause',
+  dismiss: 'Dismiss',
   resume: 'Resume',
   resumeFrom: 'Resume from the last checkpoint',
   stop: 'Stop',
@@ -44,7 +45,11 @@ export const texts = {
   lossesNone: 'The losses appear with the first steps.',
   smoothing: 'Smoothing',
   networks: 'Networks',
-  trainable: 'trainable parameters',
+  trainable: 'parameters',
+  roles: { generator: 'Generator', critic: 'Critic', discriminator: 'Discriminator' } as Record<
+    string,
+    string
+  >,
   versions: 'Versions',
   about: 'About this run',
   created: 'Started',
@@ -68,7 +73,7 @@ export function interruptionText(interruption: Interruption): { title: string; t
     case 'resumed':
       return {
         title,
-        text: `It had reached step ${interruption.atStep}. The engine was restarted and the run goes on from its checkpoint at step ${interruption.fromStep ?? 0}; only the steps since are done again.`,
+        text: `It had reached step ${interruption.atStep}. The engine was restarted and the run was taken up again from its checkpoint at step ${interruption.fromStep ?? 0}; nothing but the steps since was lost.`,
       };
     case 'button':
       return {

@@ -32,6 +32,7 @@ export const texts = {
 
 export const pickerTexts = {
   parent: 'Up to',
+  path: 'Folder; Enter goes there',
   home: 'Home folder',
   useFolder: 'Use this folder',
   useFiles: 'Add',

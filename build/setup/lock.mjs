@@ -18,7 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const heartbeatMs = 5_000;
 // A holder on another computer (a shared home folder) cannot be asked whether it lives; its heartbeat can.
 const silentMs = 60_000;
-const held = new Set();
+/** The locks this process has: how to give each back, and what its file says. */
+const held = new Map();
 
 function read(path) {
   try {
@@ -47,12 +48,18 @@ function isAlive(pid) {
   }
 }
 
-/** True when the holder cannot come back: its process is gone, or its computer fell silent. */
+/** A process is named by its number and, as numbers are used again, by when it started. */
+const isRunning = ({ pid, start }) => isAlive(pid) && (start === null || startOf(pid) === start);
+
+/**
+ * True when nobody works under the lock any more: its process is gone, and so is every program that process
+ * had started (a killed set-up can leave npm behind, still writing); or its computer fell silent.
+ */
 export function isStale(path, holder) {
   const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   if (holder === null) return age > heartbeatMs;
   if (holder.host !== hostname()) return age > silentMs;
-  return !isAlive(holder.pid) || (holder.start !== null && startOf(holder.pid) !== holder.start);
+  return ![holder, ...holder.children].some(isRunning);
 }
 
 /** Makes the lock file appear at once with its content, or returns false when someone has it. */
@@ -94,7 +101,29 @@ function bury(path, dead) {
 
 /** Gives back every lock this process holds; for the way out on a signal. */
 export function releaseAll() {
-  for (const release of [...held]) release();
+  for (const release of [...held.keys()]) release();
+}
+
+/** Writes into the lock files which programs run under them. */
+function rewrite(change) {
+  for (const { path, owner } of held.values()) {
+    change(owner.children);
+    if (read(path)?.token !== owner.token) continue;
+    const temporary = `${path}.${owner.token}`;
+    writeFileSync(temporary, JSON.stringify(owner));
+    renameSync(temporary, path);
+  }
+}
+
+/**
+ * Remembers in every lock held now that this program runs under it.
+ * @returns {() => void} to call when it has ended
+ */
+export function noteChild(pid) {
+  const start = startOf(pid);
+  rewrite((children) => children.push({ pid, start }));
+  return () =>
+    rewrite((children) => children.splice(0, Infinity, ...children.filter((child) => child.pid !== pid)));
 }
 
 /**
@@ -106,12 +135,14 @@ export function releaseAll() {
  */
 export async function acquire(path, what, { onWait = () => {}, pollMs = 250 } = {}) {
   mkdirSync(dirname(path), { recursive: true });
+  const token = randomUUID();
   const owner = {
     pid: process.pid,
     start: startOf(process.pid),
     host: hostname(),
-    token: randomUUID(),
+    token,
     what,
+    children: [],
   };
   let told = null;
   while (!tryTake(path, owner)) {
@@ -139,7 +170,7 @@ export async function acquire(path, what, { onWait = () => {}, pollMs = 250 } = 
     held.delete(release);
     if (read(path)?.token === owner.token) rmSync(path, { force: true });
   };
-  held.add(release);
+  held.set(release, { path, owner });
   return release;
 }
 

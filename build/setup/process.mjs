@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { noteChild } from './lock.mjs';
 
 const children = new Set();
 
@@ -40,6 +41,7 @@ export function run(program, args, { cwd, env, onLine, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
     children.add(child);
+    const forget = child.pid === undefined ? () => {} : noteChild(child.pid);
     let output = '';
     let line = '';
     const take = (chunk) => {
@@ -52,6 +54,7 @@ export function run(program, args, { cwd, env, onLine, timeoutMs } = {}) {
     child.stderr.setEncoding('utf8').on('data', take);
     const end = (code) => {
       children.delete(child);
+      forget();
       resolve({ code, output });
     };
     child.on('error', (error) => {

@@ -1,4 +1,5 @@
 const refreshMs = 500;
+const paintEveryMs = 100;
 const plainEveryMs = 10_000;
 
 const seconds = (ms) => `${Math.round(ms / 1000)} s`;
@@ -48,13 +49,13 @@ export class Progress {
     else this.#stream.write(`  ${detail}\n`);
   }
 
-  /** Says how far a phase has come; on plain output at most once in ten seconds. */
+  /** Says how far a phase has come; on plain output once in ten seconds at most. */
   bytes(detail, done, total) {
     this.#detail = `${detail}: ${formatBytes(done)}${total ? ` of ${formatBytes(total)}` : ''}`;
-    if (this.#live) return this.#paint();
-    if (Date.now() - this.#printedAt < plainEveryMs) return;
+    if (Date.now() - this.#printedAt < (this.#live ? paintEveryMs : plainEveryMs)) return;
     this.#printedAt = Date.now();
-    this.#stream.write(`  ${this.#detail}\n`);
+    if (this.#live) this.#paint();
+    else this.#stream.write(`  ${this.#detail}\n`);
   }
 
   /** A line that stays. */
@@ -86,6 +87,6 @@ export class Progress {
   #paint() {
     const elapsed = seconds(Date.now() - this.#startedAt);
     const line = [this.#title, this.#detail, elapsed].filter(Boolean).join(' · ');
-    this.#stream.write(`\r\u001b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    this.#stream.write(`\r\u001b[2K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
   }
 }

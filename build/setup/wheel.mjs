@@ -132,7 +132,9 @@ export async function downloadWheel(wheel, { python, pythonVersion, folder, prog
   if (pythonVersion) args.push('--python-version', pythonVersion);
   args.push('--platform', wheel.platform, '--dest', folder, '--requirement', requirement);
   const timer = setInterval(() => {
-    progress.bytes(`downloading ${wheel.project} ${wheel.version}`, bytesUnder(folder), wheel.bytes);
+    // pip copies the finished download from its temporary folder, so that it lies there twice for a moment.
+    const done = Math.min(bytesUnder(folder), wheel.bytes);
+    progress.bytes(`downloading ${wheel.project} ${wheel.version}`, done, wheel.bytes);
   }, 500);
   progress.phase(`downloading ${wheel.project} ${wheel.version} (${formatBytes(wheel.bytes)})`);
   const { code, output } = await run(python, args, {

@@ -79,6 +79,28 @@ describe('the lock of set-up', () => {
     release();
   });
 
+  it('stays with a killed process while a program that it started still runs', async () => {
+    const path = newLock();
+    const script = `
+      const { acquire } = await import(${JSON.stringify(lockModule)});
+      const { run } = await import(${JSON.stringify(lockModule.replace('lock.mjs', 'process.mjs'))});
+      await acquire(${JSON.stringify(path)}, 'holding');
+      void run(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
+      console.log('held');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    const holder = JSON.parse(readFileSync(path, 'utf8'));
+    const [orphan] = holder.children;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(isStale(path, holder)).toBe(false);
+    process.kill(orphan.pid, 'SIGKILL');
+    (await acquire(path, 'next', quick))();
+    expect(isStale(path, holder)).toBe(true);
+  });
+
   it('is taken over by one of several waiters at a time', async () => {
     const path = newLock();
     const child = await holderProcess(path);

@@ -24,7 +24,7 @@ describe('progress', () => {
     const stream = record(true);
     const progress = new Progress(stream);
     progress.step(1, 3, 'TensorFlow runtime');
-    progress.bytes('downloading tensorflow-cpu 2.21.0 from afar', 120e6, 274e6);
+    progress.phase('downloading tensorflow-cpu 2.21.0 from a mirror');
     progress.stop();
     expect(stream.text()).not.toContain('\n');
     const lines = stream.text().split('\r\u001b[2K');

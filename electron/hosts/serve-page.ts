@@ -38,6 +38,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
 
 function askedToEnd(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // Kept after the first: one Ctrl+C arrives several times (terminal, npm, launcher) and must not cut the end short.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 }

@@ -52,7 +52,7 @@ export function describeEvaluation({
       row('Mean', mean),
       spread,
     ]),
-    `${n} images of ${photos} photos (${split}), run at step ${step}.`,
+    `${n} images of ${photos === 1 ? 'one photo' : `${photos} photos`} (${split}), run at step ${step}.`,
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import type { EngineClient } from '../../contract/calls.ts';
 import type { CommandDocument } from '../../contract/cli.ts';
 import type { Parameters } from '../../contract/documents.ts';
 import { formatDuration } from '../duration.ts';
+import { programName } from '../program-name.ts';
 import { UsageError } from './command.ts';
 import type { CliCommand } from './command.ts';
 import {
@@ -69,7 +70,7 @@ export const train: CliCommand<'train'> = {
     });
     const document = trainingDocument({ project: opened.folder, run: followed.record.id }, followed, skipped);
     const { state, message } = followed.record;
-    return { document, text: describe(document, message), ok: state === 'finished' && failed.length === 0 };
+    return { document, text: describe(document, message), ok: state === 'finished' };
   },
 };
 
@@ -116,9 +117,9 @@ function describe(done: CommandDocument<'train'>, message: string): string {
     ...(losses.length > 0 ? [`Losses: ${losses.join(', ')}`] : []),
     `Run: ${done.run}`,
   ];
-  if (done.state === 'finished') lines.push(`Scores: abbe evaluate ${done.run}`);
+  if (done.state === 'finished') lines.push(`Scores: ${programName} evaluate ${done.run}`);
   else {
-    lines.push(`Go on with: abbe train --project ${done.project} --resume ${basename(done.run)}`);
+    lines.push(`Go on with: ${programName} train --project ${done.project} --resume ${basename(done.run)}`);
   }
   return lines.join('\n');
 }

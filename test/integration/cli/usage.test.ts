@@ -1,24 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { documents, failureDocumentSchema } from '../../../electron/contract/cli.ts';
 import { commands } from '../../../electron/hosts/commands/index.ts';
-
-const cli = fileURLToPath(new URL('../../../electron/hosts/cli.ts', import.meta.url));
-
-interface Answer {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function abbe(...args: string[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
+import { abbe } from '../../support/abbe.ts';
 
 describe('abbe', () => {
   it('has a document in the contract for each command, and each once', () => {

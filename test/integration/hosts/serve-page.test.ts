@@ -46,7 +46,10 @@ describe('servePage', () => {
     const { child, client, said } = await open();
     const pid = await enginePid(client);
     expect(isAlive(pid)).toBe(true);
+    // The terminal, npm and the launcher each send one.
     child.kill(signal);
+    child.kill(signal);
+    setTimeout(() => child.kill(signal), 20);
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
     expect(isAlive(pid)).toBe(false);

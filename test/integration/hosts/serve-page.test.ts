@@ -47,10 +47,8 @@ describe('servePage', () => {
     const pid = await enginePid(client);
     expect(isAlive(pid)).toBe(true);
     // The terminal, npm and the launcher each send one.
-    child.kill(signal);
-    child.kill(signal);
-    setTimeout(() => child.kill(signal), 20);
-    const [code] = (await once(child, 'exit')) as [number];
+    for (let i = 0; i < 3; i++) child.kill(signal);
+    const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(0);
     expect(isAlive(pid)).toBe(false);
     expect(said()).toContain('tiny engine closed');

@@ -198,6 +198,8 @@ export class TrainingLoop {
       if (!values.every(Number.isFinite))
         throw diverged(this.#step, `${name} is not a number`, this.#saved.step);
     }
+    // Losses up to a checkpoint are told before it, or a kill right after it would leave a gap in them.
+    this.#tell(true);
     const { seconds } = this.#clock;
     await this.#options.store.save({ step: this.#step, seed: this.#options.seed, seconds, variables });
     this.#saved = { step: this.#step, seconds };

@@ -1,7 +1,19 @@
 /** A number with a fixed count of decimals and a true minus sign; a dash where there is none. */
 export function figure(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return value.toFixed(decimals).replace('-', '−');
+  const text = value.toFixed(decimals);
+  // What rounds to zero has no sign.
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** `1 photo`, `2 photos`. */
+export function counted(n: number, what: string): string {
+  return `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** `gradientPenalty` as `gradient penalty`. */
+export function spaced(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
 /** Mean ± standard deviation. */
@@ -11,7 +23,8 @@ export function spread(mean: number | null, deviation: number | null, decimals: 
 
 /** A difference, always with its sign. */
 export function signed(value: number | null, decimals: number): string {
-  return value !== null && value > 0 ? `+${figure(value, decimals)}` : figure(value, decimals);
+  const text = figure(value, decimals);
+  return value !== null && value > 0 && Number(text) > 0 ? `+${text}` : text;
 }
 
 /** Three significant digits, for axes and loss values of any size. */

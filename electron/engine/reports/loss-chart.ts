@@ -1,4 +1,4 @@
-import { compact } from './figures.ts';
+import { compact, spaced } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { LossSeries } from './loss-series.ts';
@@ -28,8 +28,8 @@ export function lossChart({ name, bins }: LossSeries): Html {
   const lower = bins.map(({ step, min }) => at(x(step), y(min))).reverse();
   const line = bins.map(({ step, mean }) => at(x(step), y(mean)));
   return html`<figure class="chart">
-    <figcaption>${name}</figcaption>
-    <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name} over training steps">
+    <figcaption>${spaced(name)}</figcaption>
+    <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${spaced(name)} over training steps">
       ${ticks(first, last, 5).map((value) => xTick(x(value), value))}
       ${ticks(low, high, 4).map((value) => yTick(y(value), value))}
       <polygon class="band" points="${[...upper, ...lower].join(' ')}" />

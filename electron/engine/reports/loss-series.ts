@@ -31,12 +31,12 @@ export function lossSeries(points: readonly LossPoint[], count: number): LossSer
 }
 
 function binOf(points: { step: number; value: number }[]): LossBin {
-  const values = points.map(({ value }) => value);
-  const sum = values.reduce((total, value) => total + value, 0);
-  return {
-    step: points[0]?.step ?? 0,
-    mean: sum / values.length,
-    min: Math.min(...values),
-    max: Math.max(...values),
-  };
+  // Loops, as a long run has more points in a bin than a call may have arguments.
+  let [sum, min, max] = [0, Infinity, -Infinity];
+  for (const { value } of points) {
+    sum += value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return { step: points[0]?.step ?? 0, mean: sum / points.length, min, max };
 }

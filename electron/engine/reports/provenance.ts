@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatasetDocument, Parameters, RunRecord } from '../../contract/documents.ts';
 import { splits } from '../../contract/documents.ts';
-import { duration } from './figures.ts';
+import { counted, duration } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { ReportContent } from './report-content.ts';
@@ -51,7 +51,7 @@ function skippedList(skipped: DatasetDocument['skipped']): Html | null {
       </tr>`,
   );
   return html`<details>
-    <summary>${skipped.length} photos were not used</summary>
+    <summary>Not used: ${counted(skipped.length, 'photo')}</summary>
     <table>
       <tbody>
         ${rows}
@@ -71,7 +71,7 @@ export function settingsSection({ dataset, record, project, recipe }: ReportCont
     <h2>Provenance</h2>
     ${keyTable(runFacts(record, dataset))}
     <details>
-      <summary>SHA-256 of ${project.photos.length} photos</summary>
+      <summary>SHA-256 of ${counted(project.photos.length, 'photo')}</summary>
       <table>
         <tbody>
           ${project.photos.map(

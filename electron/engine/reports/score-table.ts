@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Evaluation, ImageScore } from '../../contract/documents.ts';
 import { summarise } from '../metrics/summary.ts';
 import { gainOf } from './choose-examples.ts';
-import { figure, signed, spread } from './figures.ts';
+import { counted, figure, signed, spread } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 
@@ -15,8 +15,9 @@ export function summaryTable(evaluation: Evaluation): Html {
     `${signed(of.mean, decimals)} ± ${figure(of.sd, decimals)}`;
   return html`<table>
     <caption>
-      Mean ± sample standard deviation over n = ${n} images from ${photos} photos of the ${split} split, which
-      training never saw. Data range ${dataRange}. Gain is the difference image by image.
+      Mean ± sample standard deviation over n = ${counted(n, 'image')} from ${counted(photos, 'photo')} of the
+      ${split} split, which training never saw. Data range ${dataRange}. Gain is the difference image by
+      image.
     </caption>
     <thead>
       <tr>

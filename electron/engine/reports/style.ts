@@ -31,7 +31,7 @@ tbody th { font-weight: 500; }
   padding: 8px; border-radius: 4px; }
 .triple img { max-width: 100%; height: auto; display: block; image-rendering: pixelated; }
 figcaption { font-size: 13px; padding-top: 6px; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 12px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); gap: 12px; }
 .chart { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: 0; padding: 12px;
   break-inside: avoid; }
 .chart figcaption { padding: 0 0 4px; color: var(--text); font-weight: 600; }

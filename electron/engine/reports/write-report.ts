@@ -5,7 +5,7 @@ import type { LossPoint } from '../../contract/events.ts';
 import { encodePng } from '../formats/png.ts';
 import { percentileRange, toDisplay } from '../imaging/display.ts';
 import { fileError } from '../projects/file-errors.ts';
-import type { ExamplePictures } from './page.ts';
+import type { ExamplePictures } from './example-figure.ts';
 import { reportPage } from './page.ts';
 import type { ReportContent, ReportExample } from './report-content.ts';
 import { scoresCsv } from './score-table.ts';

@@ -1,0 +1,84 @@
+import type { ImageScore } from '../../../electron/contract/documents.ts';
+import type { Raster } from '../../../electron/engine/imaging/raster.ts';
+import type { ReportContent, ReportExample } from '../../../electron/engine/reports/report-content.ts';
+
+export function score(id: string, psnr: number | null, inputPsnr: number | null = 30): ImageScore {
+  const box = { x: 0, y: 0, width: 30, height: 20 };
+  return { file: 'photos/a.png', id, box, psnr, ssim: 0.95, inputPsnr, inputSsim: 0.9 };
+}
+
+function raster(dtype: 'uint8' | 'uint16', value: number): Raster {
+  const data = dtype === 'uint8' ? new Uint8Array(600) : new Uint16Array(600);
+  data.forEach((_, i) => (data[i] = value + i));
+  return { width: 30, height: 20, channels: 1, dtype, data, notes: [] };
+}
+
+export function example(id: string, dtype: 'uint8' | 'uint16' = 'uint8'): ReportExample {
+  const [input, result, truth] = [0, 1, 2].map((value) => raster(dtype, value)) as [Raster, Raster, Raster];
+  return { title: 'Median gain', id, input, result, truth };
+}
+
+/** A report of two images whose names try to be markup. */
+export function content(): ReportContent {
+  const created = '2025-01-31T12:00:00.000Z';
+  return {
+    title: 'MicroGAN on <cells> & "others"',
+    recipe: { title: 'MicroGAN', description: 'Sharpens cells.', paper: 'Gautam et al.' },
+    project: {
+      format: 'abbe-project',
+      version: 1,
+      name: '<script>alert(1)</script>',
+      created,
+      photos: [{ path: 'photos/a.png', sha256: 'ab'.repeat(32) }],
+    },
+    dataset: {
+      format: 'abbe-dataset',
+      version: 1,
+      id: 'cells',
+      name: 'Cells',
+      created,
+      recipe: 'microgan',
+      seed: 11,
+      segmentation: { diameter: null },
+      degradation: { kernelSize: 15, sigma: 0 },
+      items: [
+        { id: 'a-001', photo: 'photos/a.png', box: { x: 0, y: 0, width: 30, height: 20 }, split: 'test' },
+        { id: 'b-001', photo: 'photos/b.png', box: { x: 0, y: 0, width: 30, height: 20 }, split: 'training' },
+      ],
+      skipped: [{ file: '/photos/broken.png', reason: 'it is empty' }],
+    },
+    record: {
+      format: 'abbe-run',
+      version: 1,
+      id: 'run-1',
+      created,
+      recipe: 'microgan',
+      preset: 'quick',
+      dataset: 'cells',
+      seed: 42,
+      parameters: { epochs: 3, vggWeights: null },
+      state: 'finished',
+      message: '',
+      step: 900,
+      totalSteps: 900,
+      networks: [{ id: 'unet', role: 'generator', parameters: 232451 }],
+      versions: { abbe: '0.1.0', tensorflow: '2.21.0 (cpu)' },
+      seconds: 205,
+    },
+    evaluation: {
+      run: 'run-1',
+      step: 900,
+      split: 'test',
+      dataRange: 255,
+      n: 2,
+      photos: 1,
+      perImage: [score('a-001', 36), score('a-002', 34)],
+      mean: { psnr: 35, ssim: 0.95, inputPsnr: 30, inputSsim: 0.9 },
+      standardDeviation: { psnr: 1.4142, ssim: 0, inputPsnr: 0, inputSsim: 0 },
+    },
+    losses: [0, 1, 2].map((step) => ({ step, values: { content: 1 / (step + 1), gradientPenalty: step } })),
+    examples: [example('a-001'), example('a-002')],
+    photo: example('whole photo'),
+    created: new Date(created),
+  };
+}

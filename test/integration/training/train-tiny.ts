@@ -1,0 +1,36 @@
+/**
+ * A whole training process for the test that kills it: node train-tiny.ts FOLDER. Goes on from the newest
+ * checkpoint in the folder and writes each step's losses, bit by bit, to stdout as it ends.
+ */
+import { writeSync } from 'node:fs';
+import { recipes } from '../../../electron/engine/recipes/index.ts';
+import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';
+import { openCheckpointFolder } from '../../../electron/engine/training/checkpoint-folder.ts';
+import { TrainingLoop } from '../../../electron/engine/training/loop.ts';
+import type { Trainer } from '../../../electron/engine/training/trainer.ts';
+import { makeTinyPairs } from '../../support/tiny-pairs.ts';
+import { smallRecipes } from './small-recipes.ts';
+
+const seed = 11;
+
+function bitsOf(losses: Record<string, number>): Record<string, string> {
+  const bits = (value: number): string => Buffer.from(Float64Array.of(value).buffer).toString('hex');
+  return Object.fromEntries(Object.entries(losses).map(([name, value]) => [name, bits(value)]));
+}
+
+await loadTensorFlow();
+const recipe = recipes.find(({ id }) => id === 'microgan');
+if (!recipe) throw new Error('The recipe microgan is missing.');
+const parameters = { ...smallRecipes['microgan'], stepLimit: 40, warmUpSteps: 10 };
+const trainer = await recipe.createTrainer({ parameters, seed, feed: makeTinyPairs() });
+const step: Trainer['step'] = trainer.step.bind(trainer);
+trainer.step = async (index) => {
+  const losses = await step(index);
+  // Straight to the file descriptor, so that a kill loses nothing that was said.
+  writeSync(1, `${JSON.stringify({ step: index, losses: bitsOf(losses) })}\n`);
+  return losses;
+};
+const store = openCheckpointFolder(process.argv[2] as string);
+const from = await store.latest();
+await new TrainingLoop(trainer, { seed, store, from, checkpointEverySteps: 4 }).run();
+trainer.dispose();

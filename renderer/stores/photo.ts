@@ -29,7 +29,7 @@ export const usePhoto = defineStore('photo', () => {
   const file = computed(() => files.value[selected.value] ?? null);
   const slots = shallowReactive(new Map<string, PhotoSlot>());
   const queue: { key: string; file: string; maxSize: number }[] = [];
-  let running = 0;
+  const running = new Set<string>();
 
   watch(
     () => project.folder,
@@ -49,18 +49,18 @@ export const usePhoto = defineStore('photo', () => {
   /** Asks for a picture; the one asked last comes first, as it is the one in sight. */
   function want(path: string, maxSize: number): void {
     const key = `${maxSize} ${path}`;
-    if (slots.has(key) || queue.some((entry) => entry.key === key)) return;
+    if (slots.has(key) || running.has(key) || queue.some((entry) => entry.key === key)) return;
     queue.push({ key, file: path, maxSize });
     pump();
   }
 
   function pump(): void {
-    while (running < atOnce) {
+    while (running.size < atOnce) {
       const next = queue.pop();
       if (!next) return;
-      running += 1;
+      running.add(next.key);
       void fetchOne(next.key, next.file, next.maxSize).finally(() => {
-        running -= 1;
+        running.delete(next.key);
         pump();
       });
     }

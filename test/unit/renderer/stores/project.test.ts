@@ -1,0 +1,148 @@
+import { describe, expect, it, vi } from 'vitest';
+import { AbbeError } from '../../../../electron/contract/errors.ts';
+import { useDataset } from '../../../../renderer/stores/dataset.ts';
+import { useEvaluation } from '../../../../renderer/stores/evaluation.ts';
+import { useExperiment } from '../../../../renderer/stores/experiment.ts';
+import { useMessages } from '../../../../renderer/stores/messages.ts';
+import { usePath } from '../../../../renderer/stores/path.ts';
+import { useProject } from '../../../../renderer/stores/project.ts';
+import { useRun } from '../../../../renderer/stores/run.ts';
+import { datasetOf, projectOf, recipeEntry, runOf } from '../documents.ts';
+import { createFakeClient } from '../fake-client.ts';
+
+const box = { x: 0, y: 0, width: 20, height: 20 };
+
+describe('a project', () => {
+  it('that cannot be opened says why and leaves the open one', async () => {
+    const client = createFakeClient({ 'project.open': () => projectOf(['/a.png']) });
+    const project = useProject();
+    await project.open('/work/smear');
+    client.answers['project.open'] = () =>
+      Promise.reject(new AbbeError('not-found', '/nowhere holds no project.'));
+    expect(await project.open('/nowhere')).toBe(false);
+    expect(project.task.error).toBe('/nowhere holds no project.');
+    expect(project.folder).toBe('/work/smear');
+  });
+
+  it('takes the good photos and names each bad one', async () => {
+    createFakeClient({
+      'project.open': () => projectOf([]),
+      'project.addPhotos': () => ({
+        ...projectOf(['/a.png']),
+        added: ['/a.png'],
+        failed: [{ file: '/b.png', reason: 'it is empty.' }],
+      }),
+    });
+    const project = useProject();
+    await project.open('/work/smear');
+    await project.addPhotos(['/a.png', '/b.png']);
+    expect(project.photos).toEqual(['/a.png']);
+    expect(useMessages().latest).toMatchObject({ level: 'warning', text: '/b.png: it is empty.' });
+  });
+
+  it('keeps the newest first among the recent ones', async () => {
+    createFakeClient({ 'project.open': ({ folder }) => ({ ...projectOf([]), folder }) });
+    const project = useProject();
+    for (const folder of ['/one', '/two', '/one']) await project.open(folder);
+    expect(project.recent.map((entry) => entry.folder)).toEqual(['/one', '/two']);
+    project.forget('/one');
+    expect(project.recent.map((entry) => entry.folder)).toEqual(['/two']);
+  });
+});
+
+describe('the way from photos to results', () => {
+  it('says what is done, what comes next and what waits', async () => {
+    const item = { id: 'a-1', photo: 'a', box, split: 'test' as const };
+    createFakeClient({
+      'project.open': () => projectOf(['/a.png']),
+      'dataset.list': () => ({ datasets: [datasetOf([item])] }),
+      'run.list': () => ({ runs: [] }),
+    });
+    const path = usePath();
+    expect(path.steps.map(({ state }) => state)).toEqual(Array(5).fill('blocked'));
+    await useProject().open('/work/smear');
+    await useDataset().load();
+    await useRun().load();
+    expect(path.steps.map(({ id, state }) => [id, state])).toEqual([
+      ['photos', 'done'],
+      ['dataset', 'done'],
+      ['training', 'next'],
+      ['scores', 'blocked'],
+      ['apply', 'blocked'],
+    ]);
+  });
+});
+
+describe('a dataset being made', () => {
+  it('reports progress, can be cancelled, and then is no error', async () => {
+    const client = createFakeClient({
+      'project.open': () => projectOf(['/a.png']),
+      'dataset.list': () => ({ datasets: [] }),
+      'dataset.create': (_payload, { onProgress }) => {
+        onProgress?.({ done: 1, total: 4, message: 'Finding cells in a.png', secondsLeft: 3 });
+        return new Promise(() => undefined);
+      },
+    });
+    await useProject().open('/work/smear');
+    const dataset = useDataset();
+    const request = { name: 'Cells', recipe: 'microgan', segmentation: {}, degradation: {}, seed: 1 };
+    const made = dataset.make(request);
+    await vi.waitFor(() => expect(dataset.making.progress?.done).toBe(1));
+    dataset.making.cancel();
+    expect(await made).toBeNull();
+    expect(dataset.making).toMatchObject({ busy: false, error: '' });
+    expect(client.callsTo('dataset.create')).toEqual([{ project: '/work/smear', ...request }]);
+  });
+});
+
+describe('the next run', () => {
+  it('begins with the quick preset, names the one it is based on, and finds what does not fit', async () => {
+    createFakeClient({
+      'recipe.list': () => ({ recipes: [recipeEntry] }),
+      'preparation.list': () => ({ preparations: [] }),
+    });
+    const experiment = useExperiment();
+    await vi.waitFor(() => expect(experiment.preset).toBe('quick'));
+    experiment.change({ ...experiment.parameters, epochs: 0 });
+    expect(experiment.preset).toBeNull();
+    expect(experiment.basedOn).toBe('quick');
+    expect(experiment.problems.map(({ name }) => name)).toEqual(['epochs']);
+    experiment.choosePreset('microgan', 'paper');
+    expect(experiment.parameters).toMatchObject({ epochs: 200, stepLimit: null });
+    expect(experiment.problems).toEqual([]);
+  });
+});
+
+describe('the comparison', () => {
+  it('makes pictures only while someone looks and there is a checkpoint, each once', async () => {
+    const items = ['a-1', 'a-2'].map((id) => ({ id, photo: 'a', box, split: 'test' as const }));
+    const training = { id: 'b-1', photo: 'b', box, split: 'training' as const };
+    const client = createFakeClient({
+      'project.open': () => projectOf(['/a.png']),
+      'dataset.list': () => ({ datasets: [datasetOf([...items, training])] }),
+      'run.list': () => ({ runs: [runOf({ state: 'queued', step: 0 })] }),
+      'run.losses': () => ({ points: [] }),
+      'run.preview': () => ({ step: null, items: [] }),
+      'run.evaluation': () => null,
+      'run.get': () => runOf({ step: 5 }),
+      'run.compare': ({ item }) => ({ id: item }) as never,
+    });
+    const evaluation = useEvaluation();
+    await useProject().open('/work/smear');
+    evaluation.watchItems(true);
+    await vi.waitFor(() => expect(evaluation.items).toEqual(['a-1', 'a-2']));
+    expect(client.callsTo('run.compare')).toEqual([]);
+    await useRun().load();
+    client.emit({
+      name: 'run.state',
+      payload: { project: '/work/smear', run: 'run-1', state: 'running', message: '' },
+    });
+    await vi.waitFor(() => expect(evaluation.triple?.id).toBe('a-1'));
+    evaluation.step(1);
+    await vi.waitFor(() => expect(evaluation.triple?.id).toBe('a-2'));
+    evaluation.step(1);
+    evaluation.step(-1);
+    expect(evaluation.triple?.id).toBe('a-1');
+    expect(client.callsTo('run.compare')).toHaveLength(2);
+  });
+});

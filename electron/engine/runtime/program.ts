@@ -189,7 +189,7 @@ class CompiledProgram extends BaseProgram implements Program {
 
   run(name: string, given: Record<string, Values | number>, step = 0): Record<string, Float32Array> {
     const fed = this.feed(name, given, step);
-    if (!this.#recorded.has(name)) this.#compile(name, fed);
+    if (!this.#recorded.has(name)) this.#compile(name);
     const index = [...this.#recorded.keys()].indexOf(name);
     const keys = [...(this.#recorded.get(name) as GraphEntry).recorded.outputs.keys()];
     const values = this.#loaded().run(
@@ -225,7 +225,21 @@ class CompiledProgram extends BaseProgram implements Program {
   }
 
   /** Every entry defined so far is compiled at once: adding one alone would load the graph again for each. */
-  #compile(name: string, fed: FedInput[]): void {
+  #compile(name: string): void {
+    this.#record(name);
+    for (const other of this.entries.keys()) {
+      if (this.#recorded.has(other)) continue;
+      try {
+        this.#record(other);
+      } catch {
+        // An entry that cannot be compiled says so when it is run itself.
+      }
+    }
+    this.#reload();
+  }
+
+  #record(name: string): void {
+    const fed = this.feed(name, this.#zeros(name), 0);
     const tensors = toTensors(fed);
     try {
       const recorded = record(name, this.variables, tensors, () => {
@@ -243,7 +257,15 @@ class CompiledProgram extends BaseProgram implements Program {
     } finally {
       for (const tensor of tensors.values()) tensor.dispose();
     }
-    this.#reload();
+  }
+
+  /** What an entry computes is recorded, not its values. */
+  #zeros(name: string): Record<string, Values> {
+    const inputs = Object.entries(this.entry(name).inputs).map(([key, { shape, dtype = 'float32' }]) => {
+      const size = shape.reduce((product, n) => product * n, 1);
+      return [key, dtype === 'float32' ? new Float32Array(size) : new Int32Array(size)] as const;
+    });
+    return Object.fromEntries(inputs);
   }
 
   /** A graph cannot grow: write it anew with all entries and carry the variables over. */

@@ -3,6 +3,9 @@ import type { Progress } from '../contract/events.ts';
 import { formatDuration } from './duration.ts';
 
 const plainIntervalMs = 10_000;
+const barWidth = 24;
+/** The bar, the percentage and the time left, at their longest. */
+const besideMessage = barWidth + 28;
 
 /**
  * Progress on stderr: a bar with the time left on a terminal; elsewhere a line at the beginning, every ten seconds
@@ -35,12 +38,15 @@ export class ProgressDisplay {
   }
 
   #draw({ done, total, message, secondsLeft }: Progress): void {
-    const payload = { message, left: timeLeft(secondsLeft) };
+    // The terminal cuts what is too long, and the bar and the time left come last.
+    const room = Math.max(10, (this.#stream.columns ?? 80) - besideMessage);
+    const shown = message.length > room ? `${message.slice(0, room - 1)}…` : message;
+    const payload = { message: shown, left: timeLeft(secondsLeft) };
     if (!this.#bar) {
       this.#bar = new SingleBar({
         stream: this.#stream,
         format: '{message} [{bar}] {percentage}%{left}',
-        barsize: 24,
+        barsize: barWidth,
         hideCursor: true,
         clearOnComplete: true,
         gracefulExit: false,

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawBoxes } from '../../../electron/hosts/commands/draw-boxes.ts';
@@ -114,7 +115,15 @@ describe('ProgressDisplay', () => {
     const { written, display: bar } = display(true);
     bar.update(at(100));
     expect(written.join('')).toMatch(/Training \[.+\] 50%, 1 min 05 s left/);
+    bar.update({ ...at(150), message: 'long '.repeat(40) });
     bar.line('A photo is broken.');
+    // The bar goes back to the line's beginning each time it is drawn.
+    const drawn = written
+      .join('')
+      .split('\u001b[1G')
+      .map((part) => stripVTControlCharacters(part));
+    expect(drawn.some((line) => line.includes('…'))).toBe(true);
+    for (const line of drawn) expect(line.length).toBeLessThan(120);
     expect(written.at(-1)).toBe('A photo is broken.\n');
   });
 });

@@ -9,18 +9,17 @@ export type FoundCell = Rectangle & {
   touchesBorder: boolean;
 };
 
-type Rules = Pick<SegmentParameters, 'minArea' | 'maxArea' | 'border' | 'margin'>;
+type Rules = Pick<SegmentParameters, 'minArea' | 'maxArea' | 'border' | 'margin'> & { diameter: number };
 
 /**
  * Boxes of the labels 1 to `count` of a (height, width) label image, in reading order, without those that
- * the rules on area (relative to `cellArea`, px) and border drop.
+ * the rules on area (relative to a disk of the cell diameter, px) and border drop.
  */
 export function measureCells(
   labels: Int32Array,
   count: number,
   { width, height }: Pick<Raster, 'width' | 'height'>,
   rules: Rules,
-  cellArea: number,
 ): FoundCell[] {
   const extents = Array.from({ length: count }, () => ({
     left: width,
@@ -30,8 +29,9 @@ export function measureCells(
     area: 0,
   }));
   for (let i = 0; i < labels.length; i += 1) {
-    const extent = extents[(labels[i] as number) - 1];
-    if (extent === undefined) continue;
+    const label = labels[i] as number;
+    if (label === 0) continue;
+    const extent = extents[label - 1] as (typeof extents)[number];
     const x = i % width;
     const y = (i - x) / width;
     extent.left = Math.min(extent.left, x);
@@ -40,18 +40,20 @@ export function measureCells(
     extent.bottom = y;
     extent.area += 1;
   }
+  const cellArea = (Math.PI / 4) * rules.diameter ** 2;
+  const margin = Math.round(rules.margin * rules.diameter);
   const cells: FoundCell[] = [];
   for (const { left, right, top, bottom, area } of extents) {
     if (area < rules.minArea * cellArea || area > rules.maxArea * cellArea) continue;
     const touchesBorder = left === 0 || top === 0 || right === width - 1 || bottom === height - 1;
     if (touchesBorder && rules.border === 'drop') continue;
-    const x = Math.max(0, left - rules.margin);
-    const y = Math.max(0, top - rules.margin);
+    const x = Math.max(0, left - margin);
+    const y = Math.max(0, top - margin);
     cells.push({
       x,
       y,
-      width: Math.min(width, right + 1 + rules.margin) - x,
-      height: Math.min(height, bottom + 1 + rules.margin) - y,
+      width: Math.min(width, right + 1 + margin) - x,
+      height: Math.min(height, bottom + 1 + margin) - y,
       area,
       touchesBorder,
     });

@@ -61,7 +61,8 @@ export function keepParts(cv: OpenCv, mask: Mat, wanted: (part: Part) => boolean
   const kept = parts.map(wanted);
   const pixels = mask.data as Uint8Array;
   for (let i = 0; i < pixels.length; i += 1) {
-    if (!kept[(labels[i] as number) - 1]) pixels[i] = 0;
+    const label = labels[i] as number;
+    if (label > 0 && !kept[label - 1]) pixels[i] = 0;
   }
 }
 

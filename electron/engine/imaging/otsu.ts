@@ -8,11 +8,13 @@ export function histogram(plane: ArrayLike<number>): Float64Array {
   return counts;
 }
 
+export type GreyClass = { share: number; mean: number; sd: number };
+
 export type Classes = {
   /** The last grey level of each class but the highest. */
   thresholds: number[];
   /** Share of the pixels, mean and standard deviation of each class, darkest first. */
-  classes: { share: number; mean: number; sd: number }[];
+  classes: GreyClass[];
 };
 
 /**
@@ -61,7 +63,7 @@ function spread(sums: Sums, from: number, to: number): number {
   return count > 0 ? over(sums.first, from, to) ** 2 / count : 0;
 }
 
-function moments(sums: Sums, from: number, to: number): { share: number; mean: number; sd: number } {
+function moments(sums: Sums, from: number, to: number): GreyClass {
   const count = over(sums.count, from, to);
   if (count === 0) return { share: 0, mean: NaN, sd: NaN };
   const mean = over(sums.first, from, to) / count;

@@ -1,12 +1,14 @@
-import { estimateCellDiameter } from './cell-diameter.ts';
+import { surveyCells } from './cell-diameter.ts';
+import type { Survey } from './cell-diameter.ts';
 import { cellPlane, resolveChannel } from './cell-plane.ts';
 import type { PlaneChannel } from './cell-plane.ts';
 import { toDisplay } from './display.ts';
+import type { Polarity } from './coarse-foreground.ts';
 import { dilate, distanceToBackground, fillHoles, open } from './morphology.ts';
 import { findNuclei, growNuclei } from './nuclei.ts';
+import { noiseAfterSmoothing, noiseLevel } from './noise.ts';
 import { fromMat, loadOpenCv, toMat, withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
-import { histogram, otsuClasses } from './otsu.ts';
 import { boxPicture, measureCells } from './measure-cells.ts';
 import type { FoundCell } from './measure-cells.ts';
 import type { Raster } from './raster.ts';
@@ -17,8 +19,8 @@ import { labelPicture, renumber, splitTouching } from './split-touching.ts';
 /** The parameters with every 'auto' replaced by what was used. */
 export type ResolvedSegmentParameters = Omit<
   SegmentParameters,
-  'channel' | 'polarity' | 'diameter' | 'window'
-> & { channel: PlaneChannel; polarity: 'dark' | 'light'; diameter: number; window: number };
+  'channel' | 'polarity' | 'diameter' | 'window' | 'contrast'
+> & { channel: PlaneChannel; polarity: Polarity; diameter: number; window: number; contrast: number };
 
 export type SegmentStep = {
   name: string;
@@ -73,11 +75,18 @@ function segment(
   const channel = resolveChannel(photo, asked.channel);
   const picture = cellPlane(photo, channel);
   const plane = toMat(cv, picture, keep);
-  const polarity = asked.polarity === 'auto' ? darkOrLight(picture) : asked.polarity;
+  const survey = surveyCells(cv, plane, asked.polarity, keep);
+  const estimate = diameterOf(photo, asked, survey);
   // From here on cells are dark.
-  if (polarity === 'light') cv.bitwise_not(plane, plane);
-  const estimate = diameterOf(cv, plane, asked, keep);
-  const used = resolve(asked, channel, polarity, estimate.diameter);
+  if (survey.polarity === 'light') cv.bitwise_not(plane, plane);
+  const used: ResolvedSegmentParameters = {
+    ...asked,
+    channel,
+    polarity: survey.polarity,
+    diameter: estimate.diameter,
+    window: asked.window === 'auto' ? windowOf(estimate.diameter) : asked.window,
+    contrast: asked.contrast === 'auto' ? contrastOf(cv, plane, asked.smoothing, keep) : asked.contrast,
+  };
   steps?.push({ name: 'channel', caption: `The ${channel} channel over the photo’s range.`, image: picture });
 
   const mask = threshold(cv, plane, used, steps, keep);
@@ -98,7 +107,7 @@ function segment(
     caption: `${count} parts, ${used.touching === 'split' ? 'touching cells split at their waists' : 'touching cells kept whole'}.`,
     image: labelPicture(labels, photo.width, photo.height),
   });
-  const cells = measureCells(labels, count, photo, used, cellArea);
+  const cells = measureCells(labels, count, photo, used);
   steps?.push({
     name: 'boxes',
     caption: `${cells.length} cells after the rules on size and border.`,
@@ -107,29 +116,21 @@ function segment(
   return { cells, parameters: used, estimate, ...(steps === undefined ? {} : { steps }) };
 }
 
-/** The side of the Otsu threshold whose grey levels spread less is the background. */
-function darkOrLight(plane: Raster): 'dark' | 'light' {
-  const { classes } = otsuClasses(histogram(plane.data), 2);
-  const [darkSpread, lightSpread] = classes.map(({ sd }) => sd) as [number, number];
-  return darkSpread < lightSpread ? 'light' : 'dark';
-}
-
-function diameterOf(cv: OpenCv, plane: Mat, asked: SegmentParameters, keep: Keep): Segmentation['estimate'] {
+function diameterOf(photo: Raster, asked: SegmentParameters, survey: Survey): Segmentation['estimate'] {
   if (asked.diameter !== 'auto') return { diameter: asked.diameter, source: 'given' };
-  const measured = estimateCellDiameter(cv, plane, keep);
-  if (measured !== undefined) return { diameter: measured, source: 'granulometry' };
+  if (survey.diameter !== undefined) return { diameter: survey.diameter, source: 'granulometry' };
   // A featureless photo: some size is needed to go on and find nothing.
-  return { diameter: Math.min(plane.rows, plane.cols) / 10, source: 'nothing found' };
+  return { diameter: Math.min(photo.width, photo.height) / 10, source: 'nothing found' };
 }
 
-function resolve(
-  asked: SegmentParameters,
-  channel: PlaneChannel,
-  polarity: 'dark' | 'light',
-  diameter: number,
-): ResolvedSegmentParameters {
-  const window = asked.window === 'auto' ? 2 * Math.round(0.75 * diameter) + 1 : asked.window;
-  return { ...asked, channel, polarity, diameter, window: Math.max(3, window) };
+/** The odd number of pixels next to 1.2 cell diameters, see decision 0010. */
+function windowOf(diameter: number): number {
+  return Math.max(3, 2 * Math.round(0.6 * diameter) + 1);
+}
+
+/** Four standard deviations of the noise that the smoothing leaves: one pixel in 30,000 passes by chance. */
+function contrastOf(cv: OpenCv, plane: Mat, smoothing: number, keep: Keep): number {
+  return Math.max(2, 4 * noiseAfterSmoothing(noiseLevel(cv, plane, keep), smoothing));
 }
 
 function threshold(

@@ -5,7 +5,7 @@ export type SegmentParameters = {
   diameter: number | 'auto';
   smoothing: number;
   window: number | 'auto';
-  contrast: number;
+  contrast: number | 'auto';
   dilation: number;
   maxHole: number;
   opening: number;
@@ -26,18 +26,18 @@ export const defaultSegmentParameters: SegmentParameters = {
   diameter: 'auto',
   smoothing: 1.5,
   window: 'auto',
-  contrast: 3,
+  contrast: 'auto',
   dilation: 1,
   maxHole: 0.5,
   opening: 0.2,
   nuclei: 'find',
-  nucleusMargin: 0.12,
+  nucleusMargin: 0.13,
   touching: 'split',
-  splitDepth: 0.05,
+  splitDepth: 0.03,
   minArea: 0.4,
   maxArea: 4,
   border: 'keep',
-  margin: 0,
+  margin: 0.04,
 };
 
 /**
@@ -51,11 +51,13 @@ export const segmentPresets: Record<'default' | 'paper', SegmentParameters> = {
     channel: 'grey',
     smoothing: 0,
     window: 11,
+    contrast: 2,
     maxHole: 100,
     opening: 0.03,
     nuclei: 'ignore',
     touching: 'keep',
     maxArea: 100,
+    margin: 0,
   },
 };
 
@@ -113,7 +115,7 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
     max: 4001,
     step: 2,
     options: ['auto'],
-    help: 'Side of the square whose mean a pixel is compared with, odd. Automatic is one and a half cell diameters; the paper has 11.',
+    help: 'Side of the square whose mean a pixel is compared with, odd. Automatic is 1.2 cell diameters; the paper has 11.',
   },
   contrast: {
     label: 'Contrast',
@@ -121,7 +123,8 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
     min: -64,
     max: 64,
     step: 0.5,
-    help: 'How far, of 255 levels over the photo’s range, a pixel must be from the mean of its window.',
+    options: ['auto'],
+    help: 'How far, of 255 levels over the photo’s range, a pixel must be from the mean of its window. Automatic is four times the noise measured in the photo, and at least 2.',
   },
   dilation: {
     label: 'Dilation',
@@ -199,10 +202,10 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
   },
   margin: {
     label: 'Margin',
-    unit: 'px',
+    unit: '× diameter',
     min: 0,
-    max: 1000,
-    step: 1,
+    max: 2,
+    step: 0.01,
     help: 'Added on each side of the bounding box, as far as the photo reaches.',
   },
 };

@@ -15,34 +15,32 @@ const stepsPerPixel = 16;
  */
 export function splitTouching(distance: Float32Array, width: number, depth: number): Int32Array {
   const basins = new Basins(distance.length, depth);
-  for (const pixel of deepestFirst(distance)) {
-    const depthHere = distance[pixel] as number;
-    let own = 0;
-    let highest = -1;
-    for (const neighbour of neighbours(pixel, width, distance.length)) {
+  const pixels = deepestFirst(distance);
+  for (let i = 0; i < pixels.length; i += 1) visit(pixels[i] as number, distance, width, basins);
+  return basins.finish();
+}
+
+/** Give a pixel to the basin up its steepest slope, joining what is not kept apart on the way. */
+function visit(pixel: number, distance: Float32Array, width: number, basins: Basins): void {
+  const here = distance[pixel] as number;
+  const column = pixel % width;
+  const left = column > 0 ? -1 : 0;
+  const right = column < width - 1 ? 1 : 0;
+  let own = 0;
+  let highest = -1;
+  for (let row = pixel - width; row <= pixel + width; row += width) {
+    if (row < 0 || row >= distance.length) continue;
+    for (let neighbour = row + left; neighbour <= row + right; neighbour += 1) {
       const label = basins.labelAt(neighbour);
       if (label === 0) continue;
       const height = distance[neighbour] as number;
-      const joined = basins.meet(own, label, depthHere);
-      // Of two basins that stay apart the pixel belongs to the one up the steepest slope.
+      const joined = basins.meet(own, label, here);
       if (joined > 0) own = joined;
       else if (height > highest) own = label;
       highest = Math.max(highest, height);
     }
-    basins.labels[pixel] = own > 0 ? own : basins.start(depthHere);
   }
-  return basins.finish();
-}
-
-/** The up to eight pixels around one. */
-function* neighbours(pixel: number, width: number, pixels: number): Generator<number> {
-  const column = pixel % width;
-  for (let row = pixel - column - width; row <= pixel - column + width; row += width) {
-    if (row < 0 || row >= pixels) continue;
-    for (let x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x += 1) {
-      if (row + x !== pixel) yield row + x;
-    }
-  }
+  basins.labels[pixel] = own > 0 ? own : basins.start(here);
 }
 
 /** Number the labels of an image 1, 2, 3 in the order in which they first appear, in place. */
@@ -123,18 +121,22 @@ class Basins {
 
 /** The pixels with a distance above 0, largest first, by counting sort. */
 function deepestFirst(distance: Float32Array): Uint32Array {
-  const levels = Uint32Array.from(distance, (value) => Math.ceil(value * stepsPerPixel));
   let top = 0;
-  for (const level of levels) top = Math.max(top, level);
-  const start = new Uint32Array(top + 2);
-  for (const level of levels) start[top - level + 1] = (start[top - level + 1] as number) + 1;
-  for (let i = 1; i < start.length; i += 1) start[i] = (start[i] as number) + (start[i - 1] as number);
-  const order = new Uint32Array(levels.length);
-  levels.forEach((level, pixel) => {
-    const place = start[top - level] as number;
-    order[place] = pixel;
-    start[top - level] = place + 1;
-  });
-  // The pixels of level 0 are outside of the mask and come last.
-  return order.subarray(0, top === 0 ? 0 : (start[top - 1] as number));
+  for (let i = 0; i < distance.length; i += 1) top = Math.max(top, distance[i] as number);
+  const bins = Math.ceil(top * stepsPerPixel);
+  const place = new Uint32Array(bins + 1);
+  const binOf = (value: number): number => bins - Math.ceil(value * stepsPerPixel);
+  for (let i = 0; i < distance.length; i += 1) {
+    const next = binOf(distance[i] as number) + 1;
+    if (next <= bins) place[next] = (place[next] as number) + 1;
+  }
+  for (let i = 1; i <= bins; i += 1) place[i] = (place[i] as number) + (place[i - 1] as number);
+  const order = new Uint32Array(place[bins] as number);
+  for (let i = 0; i < distance.length; i += 1) {
+    const bin = binOf(distance[i] as number);
+    if (bin === bins) continue;
+    order[place[bin] as number] = i;
+    place[bin] = (place[bin] as number) + 1;
+  }
+  return order;
 }

@@ -9,6 +9,7 @@ import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
+import { Experiments } from './handlers/runs/experiment.ts';
 import { GeneratorPool } from './handlers/runs/generator-pool.ts';
 import { RunManager } from './handlers/runs/run-manager.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -24,12 +25,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { emit, onEvent } = createEvents();
   const photos = new PhotoSource();
   const info = (): Promise<SystemInfo> => systemInfo(options);
-  const runs = new RunManager({ photos, emit, systemInfo: info });
+  const experiments = new Experiments(photos);
+  const runs = new RunManager({ experiments, emit, systemInfo: info });
   const generators = new GeneratorPool(loadTensorFlow);
   const context: EngineContext = {
     options,
     projects: new Projects(),
     photos,
+    experiments,
     runs,
     generators,
     emit,

@@ -2,6 +2,7 @@ import type { EngineEvent, EventName, EventPayload } from '../../contract/events
 import type { SystemInfo } from '../../contract/system.ts';
 import type { Projects } from '../projects/project.ts';
 import type { PhotoSource } from './photo-source.ts';
+import type { Experiments } from './runs/experiment.ts';
 import type { GeneratorPool } from './runs/generator-pool.ts';
 import type { RunManager } from './runs/run-manager.ts';
 
@@ -20,6 +21,7 @@ export interface EngineContext {
   options: EngineOptions;
   projects: Projects;
   photos: PhotoSource;
+  experiments: Experiments;
   runs: RunManager;
   generators: GeneratorPool;
   emit: Emit;

@@ -3,14 +3,11 @@ import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { DatasetDocument } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
-import type { SourcePhoto } from '../datasets/build-items.ts';
 import { buildItems, smallestSide } from '../datasets/build-items.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
 import { parseSegmentation } from '../datasets/segmentation.ts';
-import type { Raster } from '../imaging/raster.ts';
 import { listDatasets, newDatasetId, writeDataset } from '../projects/dataset-files.ts';
 import { timeStamp } from '../projects/layout.ts';
-import { sha256OfFile } from '../projects/photo-hash.ts';
 import type { Project } from '../projects/project.ts';
 import type { EngineContext } from './context.ts';
 import { findCells } from './find-cells.ts';
@@ -27,7 +24,9 @@ export function datasetHandlers(context: EngineContext): Pick<Handlers, 'dataset
     },
     'dataset.create': async (payload, call) => {
       const project = await context.projects.open(resolve(payload.project));
-      return withFiles(project, await createDataset(context, project, payload, call));
+      // The lock first: minutes of work would be in vain where another engine has it.
+      const dataset = await project.locked(() => createDataset(context, project, payload, call));
+      return withFiles(project, dataset);
     },
   };
 }
@@ -55,7 +54,7 @@ async function createDataset(
   const built = await buildItems({
     photos: photos.map(({ path, sha256 }) => ({ name: path, file: project.photoFile(path), sha256 })),
     seed,
-    open: (photo) => openUnchanged(context, photo),
+    open: ({ file, sha256 }) => context.photos.openUnchanged(file, sha256),
     segment: async (raster, photo) => (await findCells(photo.file, raster, cells)).cells,
     onPhoto: (done, photo) => tell(done, `Finding cells in ${basename(photo.file)}`),
   });
@@ -64,7 +63,7 @@ async function createDataset(
     const message = `${built.tooSmall} cells with a side below ${smallestSide} pixels were left out of “${name}”: they could not be evaluated.`;
     context.emit('log.message', { level: 'warning', message });
   }
-  return project.locked(async () => {
+  return project.inTurn(async () => {
     const created = new Date();
     const dataset: DatasetDocument = {
       format: 'abbe-dataset',
@@ -82,15 +81,4 @@ async function createDataset(
     await writeDataset(project.folder, dataset);
     return dataset;
   });
-}
-
-/** A photo that is no longer what was added would make results that nobody can repeat. */
-async function openUnchanged(context: EngineContext, photo: SourcePhoto): Promise<Raster> {
-  const raster = await context.photos.open(photo.file);
-  if ((await sha256OfFile(photo.file)) === photo.sha256) return raster;
-  throw new AbbeError(
-    'invalid-input',
-    `${photo.file} has changed since it was added to the project; add it again to use it as it is now.`,
-    { file: photo.file },
-  );
 }

@@ -29,11 +29,13 @@ export function projectHandlers(context: EngineContext): ProjectHandlers {
       const project = await projects.open(resolve(folder));
       const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
       const tell = taskProgress(call, files.length, () => 'Cancelled; no photo was added.');
-      const checked = await checkPhotos(context, files, tell);
-      const added = await addPhotos(project, checked.good);
+      const { added, broken } = await project.locked(async () => {
+        const checked = await checkPhotos(context, files, tell);
+        return { added: await addPhotos(project, checked.good), broken: checked.failed };
+      });
       const failed = [
         ...errors.map(({ file, message }) => ({ file: file ?? '', reason: message })),
-        ...checked.failed,
+        ...broken,
       ];
       return { ...(await describe(project)), added, failed };
     },

@@ -12,7 +12,6 @@ import type { EngineContext } from './context.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
 import { evaluateSplit } from './runs/evaluate.ts';
-import { openExperiment } from './runs/experiment.ts';
 import { readLatestPreview } from './runs/preview-files.ts';
 import { reportRun } from './runs/report.ts';
 import { taskProgress } from './task-progress.ts';
@@ -83,7 +82,10 @@ function withFiles(project: Project, evaluation: Evaluation): Evaluation {
   return { ...evaluation, perImage };
 }
 
-/** Scores a split and keeps the scores with the run; cancelled, the earlier ones stay. */
+/**
+ * Scores a split and keeps the scores with the run; cancelled, the earlier ones stay. The lock is taken first,
+ * as all the work would be in vain where another engine has it.
+ */
 async function evaluate(
   context: EngineContext,
   project: Project,
@@ -91,15 +93,17 @@ async function evaluate(
   split: Split,
   call: CallContext,
 ): Promise<Evaluation> {
-  const { feed } = await openExperiment(project, context.photos, record);
+  const { feed } = await context.experiments.open(project, record);
   const { signal } = call;
   const tell = taskProgress(call, feed.ids(split).length, () => 'Cancelled; earlier scores were kept.');
-  const evaluation = await context.generators.use(project.folder, record, (loaded) =>
-    evaluateSplit({ run: record.id, split, feed, loaded, signal, tell }),
-  );
   const file = runLayout.evaluation(layout.run(project.folder, record.id));
-  await project.locked(() => writeEvaluation(file, evaluation));
-  return evaluation;
+  return project.locked(async () => {
+    const evaluation = await context.generators.use(project.folder, record, (loaded) =>
+      evaluateSplit({ run: record.id, split, feed, loaded, signal, tell }),
+    );
+    await writeEvaluation(file, evaluation);
+    return evaluation;
+  });
 }
 
 async function compare(
@@ -109,7 +113,7 @@ async function compare(
   { signal }: CallContext,
 ): Promise<MethodResult<'run.compare'>> {
   const { project, record } = await findRun(context, reference);
-  const { feed } = await openExperiment(project, context.photos, record);
+  const { feed } = await context.experiments.open(project, record);
   const { input, truth } = await feed.load(item);
   return context.generators.use(project.folder, record, async ({ generator }) => {
     const result = await generator.translate(input, { signal });

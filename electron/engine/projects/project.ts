@@ -13,7 +13,7 @@ import { samplePrefix, samplesFolder } from './samples.ts';
 export class Project {
   readonly folder: string;
   readonly lock: ProjectLock;
-  #writing: Promise<unknown> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.folder = resolve(folder);
@@ -26,15 +26,18 @@ export class Project {
 
   /** Reads, changes and writes project.json under the lock; one change at a time. */
   async change(edit: (document: ProjectDocument) => ProjectDocument): Promise<ProjectDocument> {
-    const change = this.#writing.then(() =>
-      this.locked(async () => {
-        const document = edit(await this.document());
-        await writeDocument(layout.project(this.folder), projectDocumentSchema, document);
-        return document;
-      }),
-    );
-    this.#writing = change.catch(() => undefined);
-    return change;
+    return this.inTurn(async () => {
+      const document = edit(await this.document());
+      await writeDocument(layout.project(this.folder), projectDocumentSchema, document);
+      return document;
+    });
+  }
+
+  /** As `locked`, and after what this engine began so before: for what reads before it writes. */
+  async inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => this.locked(action));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Runs an action that writes in the folder while no other engine may. */

@@ -51,8 +51,11 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
     const pixel = await onePixel(folder);
     const gone = join(folder, 'gone.jpg');
     writeFileSync(gone, readFileSync(realPhotos(5)[4] as string));
-    await call('project.addPhotos', { project, paths: [...realPhotos(4), pixel, gone] });
+    const changed = join(folder, 'changed.jpg');
+    writeFileSync(changed, readFileSync(gone));
+    await call('project.addPhotos', { project, paths: [...realPhotos(4), pixel, gone, changed] });
     writeFileSync(gone, 'no longer a picture');
+    writeFileSync(changed, readFileSync(realPhotos(1)[0] as string));
     const steps: number[] = [];
     const request = {
       project,
@@ -63,10 +66,11 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
       seed: 3,
     };
     const dataset = await call('dataset.create', request, { onProgress: ({ done }) => steps.push(done) });
-    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(dataset.skipped).toEqual([
       { file: pixel, reason: expect.stringMatching(/pixel\.png cannot be segmented: .*1 x 1/) },
       { file: gone, reason: expect.stringMatching(/gone\.jpg cannot be opened/) },
+      { file: changed, reason: expect.stringMatching(/changed\.jpg has changed since it was added/) },
     ]);
     for (const photo of realPhotos(4)) {
       const own = dataset.items.filter((item) => item.photo === photo);

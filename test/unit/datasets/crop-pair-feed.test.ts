@@ -36,6 +36,22 @@ describe('the pair feed', () => {
     expect(input.data).not.toEqual((await gaussianBlur(truth, 15, 0)).data);
   });
 
+  it('opens a photo once for all of its crops, and again when they had to go', async () => {
+    const opened: string[] = [];
+    const open = async (name: string): Promise<Raster> => {
+      opened.push(name);
+      return photo();
+    };
+    const roomy = createCropPairFeed({ items, degradation }, open);
+    for (const id of ['a-001', 'b-001', 'a-002', 'b-001']) await roomy.load(id);
+    expect(opened).toEqual(['a.png', 'b.png']);
+    opened.length = 0;
+    // The crops of a.png take 2088 bytes, those of b.png 1600.
+    const tight = createCropPairFeed({ items, degradation }, open, 2100);
+    for (const id of ['a-001', 'a-002', 'b-001', 'a-001']) await tight.load(id);
+    expect(opened).toEqual(['a.png', 'b.png', 'a.png']);
+  });
+
   it('refuses an unknown id, and a photo that has shrunk', async () => {
     const small = async (): Promise<Raster> => crop(photo(), { x: 0, y: 0, width: 10, height: 10 });
     const feed = createCropPairFeed({ items, degradation }, small);

@@ -38,12 +38,32 @@ export function resolveParameters(recipe: Recipe, preset: string, given: Paramet
   return parseParameters(what, recipe.schema, { ...base, ...given }) as Parameters;
 }
 
-/**
- * Opens a dataset for a recipe.
- * @throws AbbeError not-found for either; invalid-input where the dataset was made for another recipe or
- * holds nothing to train on.
- */
-export async function openExperiment(
+/** Opens datasets for recipes. The last one is kept, so that calls on one run, and its training, share pixels. */
+export class Experiments {
+  readonly #photos: PhotoSource;
+  #last: { key: string; experiment: Promise<Experiment> } | undefined;
+
+  constructor(photos: PhotoSource) {
+    this.#photos = photos;
+  }
+
+  /**
+   * @throws AbbeError not-found for either; invalid-input where the dataset was made for another recipe or
+   * holds nothing to train on.
+   */
+  open(project: Project, ids: { dataset: string; recipe: string }): Promise<Experiment> {
+    const key = `${project.folder}|${ids.dataset}|${ids.recipe}`;
+    if (this.#last?.key === key) return this.#last.experiment;
+    const last = { key, experiment: openExperiment(project, this.#photos, ids) };
+    this.#last = last;
+    last.experiment.catch(() => {
+      if (this.#last === last) this.#last = undefined;
+    });
+    return last.experiment;
+  }
+}
+
+async function openExperiment(
   project: Project,
   photos: PhotoSource,
   ids: { dataset: string; recipe: string },
@@ -56,7 +76,14 @@ export async function openExperiment(
       `The dataset “${dataset.name}” was made for the recipe ${dataset.recipe}, not for ${recipe.id}; make one for it.`,
     );
   }
-  const feed = createCropPairFeed(dataset, (photo) => photos.open(project.photoFile(photo)));
+  const document = await project.document();
+  const hashes = new Map(document.photos.map(({ path, sha256 }) => [path, sha256]));
+  const feed = createCropPairFeed(dataset, async (photo) => {
+    const [file, sha256] = [project.photoFile(photo), hashes.get(photo)];
+    if (sha256 !== undefined) return photos.openUnchanged(file, sha256);
+    const message = `${file} is part of the dataset “${dataset.name}” but no longer of the project; add it again.`;
+    throw new AbbeError('invalid-input', message, { file });
+  });
   if (feed.ids('training').length === 0) {
     throw new AbbeError(
       'invalid-input',

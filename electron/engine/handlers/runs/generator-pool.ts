@@ -43,8 +43,7 @@ export class GeneratorPool {
     record: RunRecord,
     action: (loaded: LoadedGenerator) => Promise<T>,
   ): Promise<T> {
-    const entry = await this.#entry(folder, record);
-    entry.users += 1;
+    const entry = await this.#enter(folder, record);
     try {
       return await action(await entry.loaded);
     } finally {
@@ -59,13 +58,17 @@ export class GeneratorPool {
     if (last) await disposeUnused(last);
   }
 
-  async #entry(folder: string, record: RunRecord): Promise<Entry> {
+  /** The entry of a run's newest checkpoint, with one more user: before anyone else could dispose it. */
+  async #enter(folder: string, record: RunRecord): Promise<Entry> {
     const checkpoints = runLayout.checkpoints(layout.run(folder, record.id));
     const names = await readdir(checkpoints).catch(() => []);
     const key = `${checkpoints}: ${names.sort().join(' ')}`;
-    if (this.#last?.key === key) return this.#last;
+    if (this.#last?.key === key) {
+      this.#last.users += 1;
+      return this.#last;
+    }
     const previous = this.#last;
-    const entry: Entry = { key, loaded: this.#load(checkpoints, record), users: 0 };
+    const entry: Entry = { key, loaded: this.#load(checkpoints, record), users: 1 };
     this.#last = entry;
     entry.loaded.catch(() => {
       if (this.#last === entry) this.#last = undefined;

@@ -11,7 +11,6 @@ import { writeReport } from '../../reports/write-report.ts';
 import type { EngineContext } from '../context.ts';
 import { taskProgress } from '../task-progress.ts';
 import type { Experiment } from './experiment.ts';
-import { openExperiment } from './experiment.ts';
 
 export interface ReportRequest {
   project: Project;
@@ -27,7 +26,7 @@ export async function reportRun(
   { project, record, evaluation, output }: ReportRequest,
   call: CallContext,
 ): Promise<{ page: string }> {
-  const experiment = await openExperiment(project, context.photos, record);
+  const experiment = await context.experiments.open(project, record);
   const pairs = [
     ...(await examplePairs(experiment, evaluation)),
     await wholePhotoPair(context, project, experiment, evaluation),

@@ -7,9 +7,8 @@ import { createRunFolder, listRuns, liveStates, readRun } from '../../projects/r
 import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Emit } from '../context.ts';
-import type { PhotoSource } from '../photo-source.ts';
-import type { Experiment } from './experiment.ts';
-import { openExperiment, resolveParameters } from './experiment.ts';
+import type { Experiment, Experiments } from './experiment.ts';
+import { resolveParameters } from './experiment.ts';
 import { LiveRun } from './live-run.ts';
 
 export interface RunRequest {
@@ -29,7 +28,7 @@ const closedMessage = 'Abbe was closed; resume the run to go on from its last ch
 
 /** The runs of all projects that this engine trains: one at a time, the others wait in order. */
 export class RunManager {
-  readonly #photos: PhotoSource;
+  readonly #experiments: Experiments;
   readonly #emit: Emit;
   readonly #systemInfo: () => Promise<SystemInfo>;
   readonly #live = new Map<string, LiveRun>();
@@ -38,8 +37,8 @@ export class RunManager {
   #training: Promise<void> | undefined;
   #closed = false;
 
-  constructor(options: { photos: PhotoSource; emit: Emit; systemInfo: () => Promise<SystemInfo> }) {
-    this.#photos = options.photos;
+  constructor(options: { experiments: Experiments; emit: Emit; systemInfo: () => Promise<SystemInfo> }) {
+    this.#experiments = options.experiments;
     this.#emit = options.emit;
     this.#systemInfo = options.systemInfo;
   }
@@ -49,7 +48,7 @@ export class RunManager {
    * dataset, networks, weights files.
    */
   async start(project: Project, request: RunRequest): Promise<RunRecord> {
-    const experiment = await openExperiment(project, this.#photos, request);
+    const experiment = await this.#experiments.open(project, request);
     const parameters = resolveParameters(experiment.recipe, request.preset, request.parameters);
     const info = await this.#systemInfo();
     const { seed } = request;
@@ -137,7 +136,7 @@ export class RunManager {
     if (record.state === 'finished' || liveStates.has(record.state)) {
       throw await this.#wrongState(project, id, 'resumed');
     }
-    const experiment = await openExperiment(project, this.#photos, record);
+    const experiment = await this.#experiments.open(project, record);
     await this.#systemInfo();
     const checkpoints = openCheckpointFolder(runLayout.checkpoints(layout.run(project.folder, id)));
     const step = (await checkpoints.latest())?.step ?? 0;

@@ -1,29 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { RasterCache } from '../../../electron/engine/datasets/raster-cache.ts';
-import type { Raster } from '../../../electron/engine/imaging/raster.ts';
+import { BoundedCache } from '../../../electron/engine/datasets/bounded-cache.ts';
 
-function raster(bytes: number): Raster {
-  return { width: bytes, height: 1, channels: 1, dtype: 'uint8', data: new Uint8Array(bytes), notes: [] };
-}
+type Thing = { bytes: number };
+
+const cacheOf = (maxBytes: number): BoundedCache<Thing> => new BoundedCache(maxBytes, ({ bytes }) => bytes);
 
 /** A cache, and how often each key was made. */
 function counted(maxBytes: number): {
-  get: (key: string, bytes?: number) => Promise<Raster>;
+  get: (key: string, bytes?: number) => Promise<Thing>;
   made: string[];
-  cache: RasterCache;
+  cache: BoundedCache<Thing>;
 } {
-  const cache = new RasterCache(maxBytes);
+  const cache = cacheOf(maxBytes);
   const made: string[] = [];
-  const get = (key: string, bytes = 10): Promise<Raster> =>
+  const get = (key: string, bytes = 10): Promise<Thing> =>
     cache.get(key, async () => {
       made.push(key);
-      return raster(bytes);
+      return { bytes };
     });
   return { get, made, cache };
 }
 
-describe('the raster cache', () => {
-  it('makes each raster once, also when asked twice at once', async () => {
+describe('the bounded cache', () => {
+  it('makes each thing once, also when asked twice at once', async () => {
     const { get, made } = counted(100);
     const [first, second] = await Promise.all([get('a'), get('a')]);
     expect(second).toBe(first);
@@ -41,15 +40,15 @@ describe('the raster cache', () => {
   it('hands over what is larger than itself without keeping anything less', async () => {
     const { get, made, cache } = counted(30);
     await get('a');
-    expect((await get('large', 31)).width).toBe(31);
+    expect((await get('large', 31)).bytes).toBe(31);
     await get('a');
     expect(made).toEqual(['a', 'large']);
     expect(cache.bytes).toBe(10);
   });
 
   it('tries anew what failed', async () => {
-    const cache = new RasterCache();
+    const cache = cacheOf(100);
     await expect(cache.get('a', async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    expect((await cache.get('a', async () => raster(5))).width).toBe(5);
+    expect((await cache.get('a', async () => ({ bytes: 5 }))).bytes).toBe(5);
   });
 });

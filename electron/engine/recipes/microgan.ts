@@ -1,23 +1,23 @@
 import { AbbeError } from '../../contract/errors.ts';
 import type { FeatureExtractor } from '../losses/loss.ts';
+import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
+import { vgg16, vgg16Mask } from '../networks/vgg16.ts';
 import type { Tensor4D } from '../runtime/tensorflow.ts';
 import { VariableStore } from '../runtime/variables.ts';
-import { vgg16, vgg16Mask } from '../networks/vgg16.ts';
-import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
+import type { PaddedGenerator } from './microgan/generator.ts';
 import {
   buildGenerator,
   channelsOf,
   generatorPrefix,
   generatorWeights,
-  translateWith,
+  paddedGenerator,
 } from './microgan/generator.ts';
-import type { Translator } from './microgan/translate.ts';
-import { translateRaster } from './microgan/translate.ts';
 import { MicroganModel } from './microgan/model.ts';
 import type { MicroganParameters } from './microgan/parameters.ts';
 import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
 import { loadPreviews, MicroganTrainer, planTraining } from './microgan/trainer.ts';
+import { translateRaster } from './microgan/translate.ts';
 import { parseParameters } from './parse-parameters.ts';
 import type { ExperimentOptions, Recipe } from './recipe.ts';
 
@@ -58,7 +58,7 @@ function storedGenerator(
   seed: number,
   mode: ExperimentOptions['mode'],
 ): StoredGenerator {
-  let built: { translator: Translator; dispose: () => void } | undefined;
+  let built: { generator: PaddedGenerator; dispose: () => void } | undefined;
   return {
     import(variables) {
       built?.dispose();
@@ -66,7 +66,7 @@ function storedGenerator(
     },
     async translate(image, options) {
       if (!built) throw new AbbeError('internal', 'The generator has no weights yet: import them first.');
-      return translateRaster(built.translator, image, options);
+      return translateRaster(built.generator, image, options);
     },
     dispose() {
       built?.dispose();
@@ -80,7 +80,7 @@ function buildStored(
   parameters: MicroganParameters,
   seed: number,
   mode: ExperimentOptions['mode'],
-): { translator: Translator; dispose: () => void } {
+): { generator: PaddedGenerator; dispose: () => void } {
   const channels = channelsOf(variables, parameters.generatorChannels);
   if (channels !== 1 && channels !== 3) {
     throw new AbbeError(
@@ -89,17 +89,14 @@ function buildStored(
     );
   }
   const store = new VariableStore(seed);
-  const generator = buildGenerator(store, generatorPrefix, { parameters, channels }, true);
+  const network = buildGenerator(store, generatorPrefix, { parameters, channels }, true);
   const program = new ShapedProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
   program.program.import(generatorWeights(variables));
   const dispose = (): void => {
     program.program.dispose();
     store.dispose();
   };
-  return {
-    translator: { channels, generator, translate: translateWith(program, generator, channels) },
-    dispose,
-  };
+  return { generator: paddedGenerator(program, network, channels), dispose };
 }
 
 /** VGG16 with the weights of the file in the parameters, where the content loss needs it. */

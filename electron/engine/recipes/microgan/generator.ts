@@ -3,7 +3,7 @@ import type { Network } from '../../networks/network.ts';
 import type { VariableStore } from '../../runtime/variables.ts';
 import type { Size } from '../../training/buckets.ts';
 import type { MicroganParameters } from './parameters.ts';
-import type { ShapedProgram } from './shaped-program.ts';
+import type { BatchShape, ShapedProgram } from './shaped-program.ts';
 
 export interface ModelOptions {
   parameters: MicroganParameters;
@@ -13,8 +13,15 @@ export interface ModelOptions {
   mode?: 'compiled' | 'op-by-op' | undefined;
 }
 
-/** Makes an image of one padded shape, (height, width, channels) in [-1, 1]; mask is (height, width). */
-export type TranslatePadded = (bucket: Size, input: Float32Array, mask: Float32Array) => Float32Array;
+/** Makes results of padded images. */
+export interface PaddedGenerator {
+  channels: number;
+  network: Network;
+  /** Has a shape compiled with what is compiled next, instead of by itself. */
+  prepare(bucket: Size): void;
+  /** @param input (height, width, channels) in [-1, 1], @param mask (height, width): the image's part. */
+  translate(bucket: Size, input: Float32Array, mask: Float32Array): Float32Array;
+}
 
 export const generatorPrefix = 'generator';
 export const averagePrefix = 'average/generator';
@@ -30,14 +37,24 @@ export function buildGenerator(
   return microganGenerator.build(store, prefix, { channels, baseChannels, output }, { trainable });
 }
 
-/** The generator as an entry of a program. */
-export function translateWith(program: ShapedProgram, generator: Network, channels: number): TranslatePadded {
-  return (bucket, input, mask) => {
-    const shape = { bucket, batch: 1, channels };
-    const results = program.run('translate', shape, { input, mask }, 0, (tensors) => ({
-      result: generator.apply(tensors.input, tensors.mask),
+/** The generator as entries of a program. */
+export function paddedGenerator(program: ShapedProgram, network: Network, channels: number): PaddedGenerator {
+  const shapeOf = (bucket: Size): BatchShape => ({ bucket, batch: 1, channels });
+  const prepare = (bucket: Size): void => {
+    const shape = shapeOf(bucket);
+    if (program.has('translate', shape)) return;
+    program.define('translate', shape, ['input', 'mask'], ({ input, mask }) => ({
+      result: network.apply(input, mask),
     }));
-    return results['result'] as Float32Array;
+  };
+  return {
+    channels,
+    network,
+    prepare,
+    translate(bucket, input, mask) {
+      prepare(bucket);
+      return program.run('translate', shapeOf(bucket), { input, mask }, 0)['result'] as Float32Array;
+    },
   };
 }
 

@@ -5,12 +5,13 @@ import { microganCritic } from '../../networks/microgan-critic.ts';
 import type { Network } from '../../networks/network.ts';
 import { Adam } from '../../runtime/optimiser.ts';
 import type { Program } from '../../runtime/program.ts';
+import type { StepRandom } from '../../runtime/step-random.ts';
 import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import { VariableStore } from '../../runtime/variables.ts';
 import type { Size } from '../../training/buckets.ts';
-import type { ModelOptions, TranslatePadded } from './generator.ts';
-import { averagePrefix, buildGenerator, generatorPrefix, translateWith } from './generator.ts';
+import type { ModelOptions, PaddedGenerator } from './generator.ts';
+import { averagePrefix, buildGenerator, generatorPrefix, paddedGenerator } from './generator.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, StepTensors } from './shaped-program.ts';
 import { ShapedProgram } from './shaped-program.ts';
@@ -33,6 +34,7 @@ export interface GeneratorSettings {
 
 type Losses = Record<string, number>;
 type GeneratorTensors = Omit<StepTensors, 'fake'>;
+type CriticTensors = Pick<StepTensors, 'truth' | 'fake' | 'mask' | 'learningRate'>;
 
 const criticPrefix = 'critic';
 
@@ -40,7 +42,8 @@ const criticPrefix = 'critic';
 export class MicroganModel {
   readonly generator: Network;
   readonly critic: Network;
-  readonly translate: TranslatePadded;
+  /** The weights that make results: the average of the generator's, or the generator itself. */
+  readonly output: PaddedGenerator;
   readonly #channels: number;
   readonly #parameters: MicroganParameters;
   readonly #store: VariableStore;
@@ -69,7 +72,7 @@ export class MicroganModel {
     if (!loss) throw new RangeError(`There is no content loss "${parameters.contentLoss}".`);
     this.#content = loss.create(features?.(store));
     this.#program = new ShapedProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
-    this.translate = translateWith(this.#program, output, channels);
+    this.output = paddedGenerator(this.#program, output, channels);
   }
 
   /** For export and import of all variables. */
@@ -79,51 +82,30 @@ export class MicroganModel {
 
   /** A generator step on the content loss alone. */
   warmUpStep(batch: ImageBatch, settings: GeneratorSettings, position: number): Losses {
-    const inputs = { input: batch.input, truth: batch.truth, mask: batch.mask, ...settings };
-    const results = this.#program.run('warm-up', this.#shape(batch), inputs, position, (tensors) =>
-      this.#improveGenerator(tensors, (fake) => {
-        const content = this.#content(fake, tensors.truth, tensors.mask);
-        return { total: tf.mul(content, this.#parameters.contentWeight), content };
-      }),
-    );
-    return numbers(results);
+    const { input, truth, mask } = batch;
+    const shape = this.#prepare(batch);
+    return numbers(this.#program.run('warm-up', shape, { input, truth, mask, ...settings }, position));
   }
 
   /** What the generator makes of a batch, for the critic steps. */
   generate(batch: ImageBatch): Float32Array {
-    const inputs = { input: batch.input, mask: batch.mask };
-    const results = this.#program.run('generate', this.#shape(batch), inputs, 0, ({ input, mask }) => ({
-      fake: this.generator.apply(input, mask),
-    }));
-    return results['fake'] as Float32Array;
+    const { input, mask } = batch;
+    const shape = this.#prepare(batch);
+    return this.#program.run('generate', shape, { input, mask }, 0)['fake'] as Float32Array;
   }
 
   criticStep(batch: ImageBatch, fake: Float32Array, position: number): Losses {
-    const { criticLearningRate: learningRate, gradientPenalty } = this.#parameters;
-    const inputs = { truth: batch.truth, fake, mask: batch.mask, learningRate };
-    const results = this.#program.run('critic', this.#shape(batch), inputs, position, (tensors, random) => {
-      const losses = () => wganGp.critic(this.#judge, tensors, gradientPenalty, random);
-      const { total, distance, penalty } = minimise(this.#criticAdam, losses, tensors.learningRate);
-      return { critic: total, criticDistance: distance, gradientPenalty: penalty };
-    });
-    return numbers(results);
+    const { truth, mask } = batch;
+    const { criticLearningRate: learningRate } = this.#parameters;
+    const shape = this.#prepare(batch);
+    return numbers(this.#program.run('critic', shape, { truth, fake, mask, learningRate }, position));
   }
 
   /** A generator step on the adversarial and the content loss. */
   generatorStep(batch: ImageBatch, settings: GeneratorSettings, position: number): Losses {
-    const inputs = { input: batch.input, truth: batch.truth, mask: batch.mask, ...settings };
-    const results = this.#program.run('generator', this.#shape(batch), inputs, position, (tensors) =>
-      this.#improveGenerator(tensors, (fake) => {
-        const content = this.#content(fake, tensors.truth, tensors.mask);
-        const adversarial = wganGp.generator(this.#judge, fake, tensors.mask);
-        return {
-          total: tf.add(adversarial, tf.mul(content, this.#parameters.contentWeight)),
-          content,
-          adversarial,
-        };
-      }),
-    );
-    return numbers(results);
+    const { input, truth, mask } = batch;
+    const shape = this.#prepare(batch);
+    return numbers(this.#program.run('generator', shape, { input, truth, mask, ...settings }, position));
   }
 
   dispose(): void {
@@ -133,8 +115,45 @@ export class MicroganModel {
 
   readonly #judge: Critic = (images, mask) => this.critic.apply(images, mask);
 
-  #shape({ bucket, count }: ImageBatch): BatchShape {
-    return { bucket, batch: count, channels: this.#channels };
+  /** Defines every kind of step for a batch's shape, so that they are compiled together. */
+  #prepare({ bucket, count }: ImageBatch): BatchShape {
+    const shape = { bucket, batch: count, channels: this.#channels };
+    if (this.#program.has('generate', shape)) return shape;
+    const generatorInputs = ['input', 'truth', 'mask', 'learningRate', 'averageDecay'] as const;
+    if (this.#parameters.warmUpSteps > 0) {
+      this.#program.define('warm-up', shape, generatorInputs, (tensors) => this.#warmUp(tensors));
+    }
+    this.#program.define('generator', shape, generatorInputs, (tensors) => this.#play(tensors));
+    this.#program.define('generate', shape, ['input', 'mask'], ({ input, mask }) => ({
+      fake: this.generator.apply(input, mask),
+    }));
+    const criticInputs = ['truth', 'fake', 'mask', 'learningRate'] as const;
+    this.#program.define('critic', shape, criticInputs, (tensors, random) =>
+      this.#judgeBoth(tensors, random),
+    );
+    return shape;
+  }
+
+  #warmUp(tensors: GeneratorTensors): Record<string, Tensor> {
+    return this.#improveGenerator(tensors, (fake) => {
+      const content = this.#content(fake, tensors.truth, tensors.mask);
+      return { total: tf.mul(content, this.#parameters.contentWeight), content };
+    });
+  }
+
+  #play(tensors: GeneratorTensors): Record<string, Tensor> {
+    return this.#improveGenerator(tensors, (fake) => {
+      const content = this.#content(fake, tensors.truth, tensors.mask);
+      const adversarial = wganGp.generator(this.#judge, fake, tensors.mask);
+      const total = tf.add(adversarial, tf.mul(content, this.#parameters.contentWeight));
+      return { total, content, adversarial };
+    });
+  }
+
+  #judgeBoth(tensors: CriticTensors, random: StepRandom): Record<string, Tensor> {
+    const losses = () => wganGp.critic(this.#judge, tensors, this.#parameters.gradientPenalty, random);
+    const { total, distance, penalty } = minimise(this.#criticAdam, losses, tensors.learningRate);
+    return { critic: total, criticDistance: distance, gradientPenalty: penalty };
   }
 
   #improveGenerator<L extends LossTensors>(

@@ -24,7 +24,7 @@ export interface BatchShape {
   channels: number;
 }
 
-/** A program whose entries come in one version a shape, each defined when it is first needed. */
+/** A program whose entries come in one version a shape. Those defined before one first runs are compiled together. */
 export class ShapedProgram {
   readonly program: Program;
 
@@ -32,28 +32,36 @@ export class ShapedProgram {
     this.program = createProgram(options);
   }
 
-  /**
-   * @param kind with the shape it names the entry, for example `critic@64x64`.
-   * @param position of this run, for its random numbers.
-   */
-  run<I extends StepInput>(
+  has(kind: string, shape: BatchShape): boolean {
+    return this.program.has(nameOf(kind, shape));
+  }
+
+  /** @param kind with the shape it names the entry, for example `critic@64x64`. */
+  define<I extends StepInput>(
     kind: string,
     shape: BatchShape,
-    inputs: Record<I, Values | number>,
-    position: number,
+    inputs: readonly I[],
     body: (tensors: Pick<StepTensors, I>, random: StepRandom) => Record<string, Tensor>,
+  ): void {
+    const shapes = inputs.map((input) => [input, { shape: shapeOf(input, shape) }]);
+    this.program.define(nameOf(kind, shape), {
+      inputs: Object.fromEntries(shapes) as Record<I, { shape: number[] }>,
+      body: (tensors, random) => body(tensors as unknown as Pick<StepTensors, I>, random),
+    });
+  }
+
+  /** @param position of this run, for its random numbers. */
+  run(
+    kind: string,
+    shape: BatchShape,
+    inputs: Partial<Record<StepInput, Values | number>>,
+    position: number,
   ): Record<string, Float32Array> {
-    const name = `${kind}@${keyOf(shape.bucket)}`;
-    if (!this.program.has(name)) {
-      const shapes = (Object.keys(inputs) as I[]).map((input) => [input, { shape: shapeOf(input, shape) }]);
-      this.program.define(name, {
-        inputs: Object.fromEntries(shapes) as Record<I, { shape: number[] }>,
-        body: (tensors, random) => body(tensors as unknown as Pick<StepTensors, I>, random),
-      });
-    }
-    return this.program.run(name, inputs, position);
+    return this.program.run(nameOf(kind, shape), inputs as Record<string, Values | number>, position);
   }
 }
+
+const nameOf = (kind: string, { bucket }: BatchShape): string => `${kind}@${keyOf(bucket)}`;
 
 function shapeOf(input: StepInput, { bucket, batch, channels }: BatchShape): number[] {
   if (input === 'learningRate' || input === 'averageDecay') return [];

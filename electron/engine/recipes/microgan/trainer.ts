@@ -10,8 +10,7 @@ import type { PairFeed, PairItem } from '../recipe.ts';
 import { packPairs } from './image-batch.ts';
 import type { ImageBatch, MicroganModel } from './model.ts';
 import type { MicroganParameters } from './parameters.ts';
-import type { Translator } from './translate.ts';
-import { largestSide, translateRaster, translateWhole } from './translate.ts';
+import { largestSide, prepareFor, translateRaster, translateWhole } from './translate.ts';
 
 const previewCount = 4;
 /** Both sides of a padded shape are multiples of the critic's stride. */
@@ -80,11 +79,10 @@ export class MicroganTrainer implements Trainer {
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
   readonly #parts: TrainerParts;
-  readonly #translator: Translator;
   #epoch: { index: number; batches: Batch[] } | undefined;
 
   constructor(parts: TrainerParts) {
-    const { plan, model, channels } = parts;
+    const { plan, model } = parts;
     this.#parts = parts;
     this.totalSteps = plan.totalSteps;
     this.stepsPerEpoch = plan.stepsPerEpoch;
@@ -92,7 +90,7 @@ export class MicroganTrainer implements Trainer {
       { id: 'generator', role: 'generator', parameters: model.generator.parameterCount },
       { id: 'critic', role: 'critic', parameters: model.critic.parameterCount },
     ];
-    this.#translator = { channels, generator: model.generator, translate: model.translate };
+    for (const { input } of parts.previews) prepareFor(model.output, input);
   }
 
   async step(index: number): Promise<Record<string, number>> {
@@ -115,12 +113,12 @@ export class MicroganTrainer implements Trainer {
   preview(): PreviewImages[] {
     return this.#parts.previews.map((item) => ({
       ...item,
-      result: translateWhole(this.#translator, item.input),
+      result: translateWhole(this.#parts.model.output, item.input),
     }));
   }
 
   readonly translate: Trainer['translate'] = (image, options) =>
-    translateRaster(this.#translator, image, options);
+    translateRaster(this.#parts.model.output, image, options);
 
   export(): Map<string, Float32Array> {
     return this.#parts.model.program.export();

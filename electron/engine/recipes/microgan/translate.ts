@@ -4,23 +4,15 @@ import { allocate, crop } from '../../imaging/raster.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import type { Tile } from '../../inference/tiles.ts';
 import { runTiled } from '../../inference/tiles.ts';
-import type { Network } from '../../networks/network.ts';
 import type { Size } from '../../training/buckets.ts';
 import { bucketFor } from '../../training/buckets.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
-import type { TranslatePadded } from './generator.ts';
+import type { PaddedGenerator } from './generator.ts';
 import { packImage, unpackImage } from './image-batch.ts';
 
 /** Square shapes that images are padded to for results (px); what is larger goes in tiles of the largest. */
 const sides = [32, 64, 96, 128, 192, 256];
 export const largestSide = sides.at(-1) as number;
-
-/** Makes results of images of any size. */
-export interface Translator {
-  channels: number;
-  generator: Network;
-  translate: TranslatePadded;
-}
 
 /**
  * An image through the generator; same size, channels and dtype out.
@@ -28,16 +20,16 @@ export interface Translator {
  *   floating-point numbers, whose range is not known; cancelled; out-of-memory.
  */
 export async function translateRaster(
-  translator: Translator,
+  generator: PaddedGenerator,
   image: Raster,
   options: TranslateOptions = {},
 ): Promise<Raster> {
-  checkImage(translator, image);
-  const { stride, receptiveRadius } = translator.generator;
+  checkImage(generator, image);
+  const { stride, receptiveRadius } = generator.network;
   const data = allocate(image.dtype, image.data.length);
   const rules = { tile: largestSide, stride, receptiveRadius };
   const run = (tile: Tile, side: number): void => {
-    const result = translateWhole(translator, crop(image, tile), side);
+    const result = translateWhole(generator, crop(image, tile), side);
     const { x, y, ...size } = tile.core;
     const core = crop(result, { x: x - tile.x, y: y - tile.y, ...size });
     const line = core.width * core.channels;
@@ -51,11 +43,16 @@ export async function translateRaster(
 }
 
 /** An image of at most `side` pixels in both directions in one piece. */
-export function translateWhole(translator: Translator, image: Raster, side = largestSide): Raster {
+export function translateWhole(generator: PaddedGenerator, image: Raster, side = largestSide): Raster {
   const bucket = bucketOf(image, side);
   const { input, mask } = packImage(image, bucket);
-  const values = unpackImage(translator.translate(bucket, input, mask), bucket, image, image.channels);
+  const values = unpackImage(generator.translate(bucket, input, mask), bucket, image, image.channels);
   return fromSigned(values, image);
+}
+
+/** Has the shape that an image of at most `largestSide` needs compiled with what is compiled next. */
+export function prepareFor(generator: PaddedGenerator, image: Size): void {
+  generator.prepare(bucketOf(image, largestSide));
 }
 
 /** The smallest shape that holds an image; tiles made small for want of memory are shapes of their own. */
@@ -64,7 +61,7 @@ function bucketOf(image: Size, side: number): Size {
   return bucketFor(image, squares) ?? { width: side, height: side };
 }
 
-function checkImage({ channels }: Translator, image: Raster): void {
+function checkImage({ channels }: PaddedGenerator, image: Raster): void {
   if (image.channels !== channels) {
     const [given, trained] = [image.channels, channels].map((n) => (n === 1 ? 'greyscale' : 'colour'));
     throw new AbbeError(

@@ -29,12 +29,24 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     expect(started.networks.map(({ role }) => role)).toEqual(['generator', 'critic']);
     expect(started.versions).toMatchObject({ abbe: '0.0.0-test', tensorflow: expect.stringMatching(/^\d/) });
     const of = { project, run: started.id };
+    expect(await call('run.evaluation', of)).toBeNull();
 
     await next('run.progress', ({ step }) => step >= 3);
     const paused = await call('run.pause', of);
     expect(paused.state).toBe('paused');
     const { points } = await call('run.losses', { ...of, fromStep: 0 });
     expect(points.map(({ step }) => step)).toEqual(steps(paused.step));
+    // A generator of its own, from the checkpoint that the pause has made.
+    const early = await call('run.evaluate', { ...of, split: 'validation' });
+    expect(early).toMatchObject({ step: paused.step, split: 'validation' });
+    const controller = new AbortController();
+    const cancelled = call(
+      'run.evaluate',
+      { ...of, split: 'test' },
+      { signal: controller.signal, onProgress: () => controller.abort() },
+    );
+    await expect(cancelled).rejects.toThrow('Cancelled; earlier scores were kept.');
+    expect(await call('run.evaluation', of)).toEqual(early);
     expect((await call('run.resume', of)).state).toBe('running');
 
     const record = await untilEnded(test, project, started.id);
@@ -52,7 +64,6 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     expect(preview.items.length).toBeGreaterThan(0);
     expect(preview.items[0]?.result.width).toBe(preview.items[0]?.truth.width);
 
-    expect(await call('run.evaluation', of)).toBeNull();
     const evaluation = await call('run.evaluate', { ...of, split: 'test' });
     expect(evaluation).toMatchObject({ step: 40, split: 'test', dataRange: 255, photos: 1 });
     expect(evaluation.n).toBe(evaluation.perImage.length);

@@ -10,5 +10,6 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
 
 /** Throws RangeError or DecodeError where the bytes are no complete message. */
 export function decodeMessage(bytes: Uint8Array): unknown {
-  return decode(bytes);
+  // Parts of a Node Buffer would be Buffers; the contract's bytes are plain.
+  return decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

@@ -69,13 +69,14 @@ export function requireCompiler(env = process.env) {
 }
 
 /**
- * Compiles tfjs-node's binding against the unpacked TensorFlow and puts it at `target` in one move.
+ * Compiles tfjs-node's binding against the unpacked TensorFlow and puts it at `target` in one move; the caller
+ * holds the lock.
  * @throws {SetupError} codes no-compiler, compile-failed
  */
 export async function compileBinding({ checkout, tensorflow, libraries, target, progress }) {
   const compiler = requireCompiler();
   progress.phase('compiling the binding (about 10 s)');
-  const work = `${target}.${process.pid}.build`;
+  const work = `${target}.build`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {

@@ -79,14 +79,11 @@ function replaceLink(target, path) {
 }
 
 /**
- * Puts binding and libraries where tfjs-node looks. The libraries are linked: `deps/lib` to TensorFlow and
- * `deps/nvidia` to NVIDIA's, side by side as in site-packages, where TensorFlow's own run path finds them.
+ * Puts binding and libraries where tfjs-node looks. `deps/lib` is a link to TensorFlow's folder: its libraries'
+ * own run path, `$ORIGIN/../nvidia`, then leads to NVIDIA's beside it, as in site-packages.
  */
-export function place(checkout, { binding, tensorflow, nvidia }) {
-  const deps = join(packageFolder(checkout), 'deps');
-  replaceLink(tensorflow, join(deps, 'lib'));
-  if (nvidia && existsSync(nvidia)) replaceLink(nvidia, join(deps, 'nvidia'));
-  else rmSync(join(deps, 'nvidia'), { force: true, recursive: true });
+export function place(checkout, { binding, tensorflow }) {
+  replaceLink(tensorflow, join(packageFolder(checkout), 'deps', 'lib'));
   copyAtomic(binding, bindingFile(checkout));
 }
 
@@ -133,7 +130,7 @@ export async function provideFromWheel(variant, context) {
     return unpacked;
   });
   progress.phase('loading TensorFlow once');
-  place(checkout, { binding, tensorflow: join(folder, 'tensorflow'), nvidia: join(folder, 'nvidia') });
+  place(checkout, { binding, tensorflow: join(folder, 'tensorflow') });
   await checkLoads(checkout, node);
   return {
     rung: 'wheel',

@@ -29,7 +29,7 @@ async function provideFromPackage(variant, { checkout, node }) {
   const binding = join(folder, 'tfjs_binding.node');
   const lib = join(folder, 'lib');
   if (!existsSync(binding) || !existsSync(lib)) return null;
-  place(checkout, { binding, tensorflow: lib, nvidia: join(folder, 'nvidia') });
+  place(checkout, { binding, tensorflow: lib });
   await checkLoads(checkout, node);
   const { tensorflow } = createRequire(import.meta.url)('./wheels.json');
   const libraries = readdirSync(lib).map((name) => join(lib, name));

@@ -19,11 +19,11 @@ export const table = {
   datasets: { folder: 'electron/engine/datasets', mayImport: ['contract', 'imaging'] },
   training: {
     folder: 'electron/engine/training',
-    mayImport: ['runtime', 'datasets', 'metrics', 'networks', 'losses', 'contract'],
+    mayImport: ['runtime', 'datasets', 'imaging', 'metrics', 'networks', 'losses', 'contract'],
   },
   inference: {
     folder: 'electron/engine/inference',
-    mayImport: ['runtime', 'datasets', 'metrics', 'networks', 'losses', 'contract'],
+    mayImport: ['runtime', 'datasets', 'imaging', 'metrics', 'networks', 'losses', 'contract'],
   },
   projects: { folder: 'electron/engine/projects', mayImport: ['contract', 'imaging'] },
   recipes: { folder: 'electron/engine/recipes', mayImport: ['contract', 'ENGINE FOLDERS'] },

@@ -1,24 +1,20 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as h5wasm from 'h5wasm/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignVgg16Weights, readVgg16Weights } from '../../../electron/engine/networks/vgg16-weights.ts';
-import { vgg16, vgg16Until } from '../../../electron/engine/networks/vgg16.ts';
+import { vgg16 } from '../../../electron/engine/networks/vgg16.ts';
 import type { Tensor4D } from '../../../electron/engine/runtime/tensorflow.ts';
 import { loadTensorFlow, tf } from '../../../electron/engine/runtime/tensorflow.ts';
 import { VariableStore } from '../../../electron/engine/runtime/variables.ts';
+import type { KerasLayout, Vgg16FileOptions } from '../../support/vgg16-file.ts';
+import { layout2016, randomValues, writeVgg16File } from '../../support/vgg16-file.ts';
 
 const last = 'block2_conv1';
 const folder = mkdtempSync(join(tmpdir(), 'abbe-vgg-'));
 
-interface Layout {
-  kernel: (layer: string) => string;
-  bias: (layer: string) => string;
-}
-
-const layouts: Record<string, Layout> = {
-  'of 2016': { kernel: (layer) => `${layer}/${layer}_W_1:0`, bias: (layer) => `${layer}/${layer}_b_1:0` },
+const layouts: Record<string, KerasLayout> = {
+  'of 2016': layout2016,
   'of Keras 2': {
     kernel: (layer) => `${layer}/${layer}/kernel:0`,
     bias: (layer) => `${layer}/${layer}/bias:0`,
@@ -28,56 +24,29 @@ const layouts: Record<string, Layout> = {
     bias: (layer) => `model_weights/${layer}/${layer}/bias:0`,
   },
 };
-const usual = layouts['of 2016'] as Layout;
 
-const random = (length: number, seed: number): Float32Array =>
-  Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + seed) * 0.1);
-
-/** A Keras-like file with the layers that the test needs; `change` may give another shape or leave one out. */
-function write(
-  name: string,
-  layout: Layout,
-  change: (layer: string, shape: number[]) => number[] | undefined = (_layer, shape) => shape,
-): string {
+/** Writes the layers that these tests need; returns the file. */
+async function write(name: string, options: Omit<Vgg16FileOptions, 'until'> = {}): Promise<string> {
   const file = join(folder, name);
-  const target = new h5wasm.File(file, 'w');
-  const put = (path: string, shape: number[], seed: number): void => {
-    const parts = path.split('/');
-    parts.slice(0, -1).forEach((_part, i) => {
-      const group = parts.slice(0, i + 1).join('/');
-      if (target.get(group) === null) target.create_group(group);
-    });
-    const data = random(
-      shape.reduce((a, b) => a * b, 1),
-      seed,
-    );
-    target.create_dataset({ name: path, data, shape, dtype: '<f4' });
-  };
-  for (const [seed, { name: layer, inputs, outputs }] of vgg16Until(last).entries()) {
-    const shape = change(layer, [3, 3, inputs, outputs]);
-    if (shape) put(layout.kernel(layer), shape, seed);
-    put(layout.bias(layer), [outputs], seed + 0.5);
-  }
-  target.close();
+  await writeVgg16File(file, { until: last, ...options });
   return file;
 }
 
 beforeAll(async () => {
   await loadTensorFlow();
-  await h5wasm.ready;
 });
 
 describe('VGG16 weights from a Keras file', () => {
   it.each(Object.keys(layouts))('are read in the layout %s', async (name) => {
-    const file = write(`${name}.h5`, layouts[name] as Layout);
+    const file = await write(`${name}.h5`, { layout: layouts[name] as KerasLayout });
     const weights = await readVgg16Weights(file, last);
     expect([...weights.keys()]).toHaveLength(6);
-    expect(weights.get('block2_conv1/kernel')).toEqual(random(3 * 3 * 64 * 128, 2));
-    expect(weights.get('block1_conv2/bias')).toEqual(random(64, 1.5));
+    expect(weights.get('block2_conv1/kernel')).toEqual(randomValues(3 * 3 * 64 * 128, 2));
+    expect(weights.get('block1_conv2/bias')).toEqual(randomValues(64, 1.5));
   });
 
   it('make the network compute what its definition says', async () => {
-    const weights = await readVgg16Weights(write('computed.h5', usual), last);
+    const weights = await readVgg16Weights(await write('computed.h5'), last);
     tf.tidy(() => {
       const store = new VariableStore(1);
       const network = vgg16.build(store, 'vgg16', { until: last });
@@ -111,15 +80,17 @@ describe('VGG16 weights from a Keras file', () => {
   });
 
   it('that are too small are refused with file, layer and both shapes', async () => {
-    const file = write('shape.h5', usual, (layer, shape) =>
-      layer === 'block1_conv2' ? [3, 3, 64, 32] : shape,
-    );
+    const change: Vgg16FileOptions['change'] = (layer, shape) =>
+      layer === 'block1_conv2' ? [3, 3, 64, 32] : shape;
+    const file = await write('shape.h5', { change });
     const error = /shape\.h5: block1_conv2 has the shape 3 x 3 x 64 x 32, not VGG16's 3 x 3 x 64 x 64/;
     await expect(readVgg16Weights(file, last)).rejects.toThrow(error);
   });
 
   it('that lack a layer are refused with file and layer', async () => {
-    const file = write('missing.h5', usual, (layer, shape) => (layer === 'block2_conv1' ? undefined : shape));
+    const change: Vgg16FileOptions['change'] = (layer, shape) =>
+      layer === 'block2_conv1' ? undefined : shape;
+    const file = await write('missing.h5', { change });
     await expect(readVgg16Weights(file, last)).rejects.toThrow(/missing\.h5 lacks block2_conv1\//);
   });
 

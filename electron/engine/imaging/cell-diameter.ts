@@ -1,6 +1,7 @@
 import { coarseForeground } from './coarse-foreground.ts';
 import type { Polarity } from './coarse-foreground.ts';
 import { distanceToBackground, fillHoles, open } from './morphology.ts';
+import { withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
 
 /** Photos are first looked at with their longer side at this many pixels, for speed. */
@@ -27,18 +28,30 @@ export type Survey = {
  * area is the size of the usual cell. Touching cells do not disturb it, as their bridges are opened too.
  * `plane` is 8-bit.
  */
-export function surveyCells(cv: OpenCv, plane: Mat, asked: Polarity | 'auto', keep: Keep): Survey {
+export function surveyCells(cv: OpenCv, plane: Mat, asked: Polarity | 'auto'): Survey {
   const longest = Math.max(plane.rows, plane.cols);
   for (let side = firstSide; ; side *= 2) {
     const scale = Math.min(1, side / longest);
-    const { mask, polarity } = coarseForeground(cv, shrink(cv, plane, scale, keep), asked, keep);
-    fillHoles(cv, mask, 0.05 * mask.rows * mask.cols, keep);
-    const radius = medianOpeningRadius(cv, mask, keep);
+    const { polarity, radius } = surveyAt(cv, plane, scale, asked);
     const width = radius === undefined ? 0 : 2 * radius * boxOverDisk;
     if (scale < 1 && width < fewPixels) continue;
     const fits = width > 0 && width / scale <= Math.min(plane.rows, plane.cols);
     return { polarity, diameter: fits ? width / scale : undefined };
   }
+}
+
+/** Polarity and disk radius (px of the smaller copy) at one scale. */
+function surveyAt(
+  cv: OpenCv,
+  plane: Mat,
+  scale: number,
+  asked: Polarity | 'auto',
+): { polarity: Polarity; radius: number | undefined } {
+  return withMats(cv, (keep) => {
+    const { mask, polarity } = coarseForeground(cv, shrink(cv, plane, scale, keep), asked, keep);
+    fillHoles(cv, mask, 0.05 * mask.rows * mask.cols);
+    return { polarity, radius: medianOpeningRadius(cv, mask, keep) };
+  });
 }
 
 function shrink(cv: OpenCv, plane: Mat, scale: number, keep: Keep): Mat {
@@ -59,7 +72,7 @@ function medianOpeningRadius(cv: OpenCv, mask: Mat, keep: Keep): number | undefi
   while (high > 1.02 * low) {
     const radius = Math.sqrt(low * high);
     mask.copyTo(opened);
-    open(cv, opened, radius, keep);
+    open(cv, opened, radius);
     if (2 * cv.countNonZero(opened) > whole) low = radius;
     else high = radius;
   }

@@ -26,7 +26,7 @@ export function coarseForeground(
 ): { mask: Mat; polarity: Polarity } {
   const flat = flatten(cv, plane, keep);
   // `flat` has half of the plane's contrast.
-  const noise = noiseAfterSmoothing(noiseLevel(cv, plane, keep), smoothing) / 2;
+  const noise = noiseAfterSmoothing(noiseLevel(cv, plane), smoothing) / 2;
   const counts = histogram(flat.data as Uint8Array);
   const { thresholds, classes } = otsuClasses(counts, 2);
   const [dark, light] = classes as [GreyClass, GreyClass];

@@ -11,54 +11,60 @@ export type FoundCell = Rectangle & {
 
 type Rules = Pick<SegmentParameters, 'minArea' | 'maxArea' | 'border' | 'margin'> & { diameter: number };
 
+type Size = { width: number; height: number };
+
 /**
- * Boxes of the labels 1 to `count` of a (height, width) label image, in reading order, without those that
- * the rules on area (relative to a disk of the cell diameter, px) and border drop.
+ * Boxes of the labels 1 to `count` of a tile's (height, width) label image, in pixels of the photo, without
+ * those that the rules on area (relative to a disk of the cell diameter, px) and on the photo's border drop.
  */
 export function measureCells(
   labels: Int32Array,
   count: number,
-  { width, height }: Pick<Raster, 'width' | 'height'>,
+  tile: Rectangle,
+  photo: Size,
   rules: Rules,
 ): FoundCell[] {
-  const extents = Array.from({ length: count }, () => ({
-    left: width,
+  const cellArea = (Math.PI / 4) * rules.diameter ** 2;
+  const margin = Math.round(rules.margin * rules.diameter);
+  const cells: FoundCell[] = [];
+  for (const { left, right, top, bottom, area } of extentsOf(labels, count, tile)) {
+    if (area < rules.minArea * cellArea || area > rules.maxArea * cellArea) continue;
+    const touchesBorder = left === 0 || top === 0 || right === photo.width - 1 || bottom === photo.height - 1;
+    if (touchesBorder && rules.border === 'drop') continue;
+    const x = Math.max(0, left - margin);
+    const y = Math.max(0, top - margin);
+    const width = Math.min(photo.width, right + 1 + margin) - x;
+    const height = Math.min(photo.height, bottom + 1 + margin) - y;
+    cells.push({ x, y, width, height, area, touchesBorder });
+  }
+  return cells;
+}
+
+/** First and last column and row, in the photo, and number of pixels. */
+type Extent = { left: number; right: number; top: number; bottom: number; area: number };
+
+function extentsOf(labels: Int32Array, count: number, tile: Rectangle): Extent[] {
+  const extents = Array.from({ length: count }, (): Extent => ({
+    left: Infinity,
     right: -1,
-    top: height,
+    top: Infinity,
     bottom: -1,
     area: 0,
   }));
   for (let i = 0; i < labels.length; i += 1) {
     const label = labels[i] as number;
     if (label === 0) continue;
-    const extent = extents[label - 1] as (typeof extents)[number];
-    const x = i % width;
-    const y = (i - x) / width;
+    const extent = extents[label - 1] as Extent;
+    const column = i % tile.width;
+    const x = tile.x + column;
+    const y = tile.y + (i - column) / tile.width;
     extent.left = Math.min(extent.left, x);
     extent.right = Math.max(extent.right, x);
     extent.top = Math.min(extent.top, y);
     extent.bottom = y;
     extent.area += 1;
   }
-  const cellArea = (Math.PI / 4) * rules.diameter ** 2;
-  const margin = Math.round(rules.margin * rules.diameter);
-  const cells: FoundCell[] = [];
-  for (const { left, right, top, bottom, area } of extents) {
-    if (area < rules.minArea * cellArea || area > rules.maxArea * cellArea) continue;
-    const touchesBorder = left === 0 || top === 0 || right === width - 1 || bottom === height - 1;
-    if (touchesBorder && rules.border === 'drop') continue;
-    const x = Math.max(0, left - margin);
-    const y = Math.max(0, top - margin);
-    cells.push({
-      x,
-      y,
-      width: Math.min(width, right + 1 + margin) - x,
-      height: Math.min(height, bottom + 1 + margin) - y,
-      area,
-      touchesBorder,
-    });
-  }
-  return cells.sort((a, b) => a.y - b.y || a.x - b.x);
+  return extents;
 }
 
 /** An 8-bit photo as RGB with green boxes drawn on it, for looking at. */

@@ -1,34 +1,48 @@
 import { saturationPlane } from './cell-plane.ts';
 import { close, keepParts, open } from './morphology.ts';
-import { toMat } from './opencv.ts';
+import { fromMat, toMat, withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
 import { histogram, otsuClasses } from './otsu.ts';
 import type { Raster } from './raster.ts';
 
+/** The smoothed saturation of a photo, (height, width) 8-bit, and the level above which it is a nucleus. */
+export type StainedNuclei = { saturation: Raster; level: number };
+
 /**
- * The strongly stained parts of a colour photo as a mask: white cells have a dark purple nucleus, so the
- * saturation falls into three classes (background, pale cells, nuclei), and the highest is taken. Its gaps
- * between the lobes of a nucleus are closed, and parts below `minArea` (px, platelets and specks) dropped.
- * Returns undefined for a photo without colour or without such a class. `diameter` is the usual cell's, px.
+ * White cells have a dark purple nucleus, so the saturation of a stained photo falls into three classes:
+ * background, pale cells, nuclei. Returns undefined for a photo without colour or without the third class.
+ * `diameter` is the usual cell's, px.
+ */
+export function stainedNuclei(cv: OpenCv, photo: Raster, diameter: number): StainedNuclei | undefined {
+  if (photo.channels === 1) return undefined;
+  return withMats(cv, (keep) => {
+    const plane = toMat(cv, saturationPlane(photo), keep);
+    cv.GaussianBlur(plane, plane, new cv.Size(0, 0), Math.max(0.5, 0.02 * diameter));
+    const saturation = fromMat(plane, 'uint8');
+    const { thresholds, classes } = otsuClasses(histogram(saturation.data), 3);
+    const [background, pale, strong] = classes.map(({ mean }) => mean) as [number, number, number];
+    // Without nuclei the three classes cut the two real ones anywhere, at a step of about the same size.
+    const distinct = strong - pale > 1.2 * (pale - background);
+    return distinct ? { saturation, level: thresholds[1] as number } : undefined;
+  });
+}
+
+/**
+ * The nuclei as a mask, with the gaps between the lobes of each closed and parts below `minArea` (px,
+ * platelets and specks) dropped. Returns undefined where none is left.
  */
 export function findNuclei(
   cv: OpenCv,
-  photo: Raster,
+  { saturation, level }: StainedNuclei,
   diameter: number,
   minArea: number,
   keep: Keep,
 ): Mat | undefined {
-  if (photo.channels === 1) return undefined;
-  const mask = toMat(cv, saturationPlane(photo), keep);
-  cv.GaussianBlur(mask, mask, new cv.Size(0, 0), Math.max(0.5, 0.02 * diameter));
-  const { thresholds, classes } = otsuClasses(histogram(mask.data as Uint8Array), 3);
-  const [background, pale, strong] = classes.map(({ mean }) => mean) as [number, number, number];
-  // Without nuclei the three classes cut the two real ones anywhere, at a step of about the same size.
-  if (!(strong - pale > 1.2 * (pale - background))) return undefined;
-  cv.threshold(mask, mask, thresholds[1] as number, 255, cv.THRESH_BINARY);
-  open(cv, mask, 0.06 * diameter, keep);
-  close(cv, mask, 0.1 * diameter, keep);
-  keepParts(cv, mask, ({ area }) => area >= minArea, keep);
+  const mask = toMat(cv, saturation, keep);
+  cv.threshold(mask, mask, level, 255, cv.THRESH_BINARY);
+  open(cv, mask, 0.06 * diameter);
+  close(cv, mask, 0.1 * diameter);
+  keepParts(cv, mask, ({ area }) => area >= minArea);
   return cv.countNonZero(mask) > 0 ? mask : undefined;
 }
 
@@ -36,12 +50,15 @@ export function findNuclei(
  * Each nucleus with the pixels up to `margin` px around it, as labels from 1 on: a pixel belongs to the
  * nearest nucleus. Returns (height, width), 0 where there is none.
  */
-export function growNuclei(cv: OpenCv, nuclei: Mat, margin: number, keep: Keep): Int32Array {
-  const outside = keep(new cv.Mat());
-  cv.bitwise_not(nuclei, outside);
-  const distance = keep(new cv.Mat());
-  const nearest = keep(new cv.Mat());
-  cv.distanceTransformWithLabels(outside, distance, nearest, cv.DIST_L2, cv.DIST_MASK_5, cv.DIST_LABEL_CCOMP);
-  const far = distance.data32F as Float32Array;
-  return (nearest.data32S as Int32Array).map((label, i) => ((far[i] as number) <= margin ? label : 0));
+export function growNuclei(cv: OpenCv, nuclei: Mat, margin: number): Int32Array {
+  return withMats(cv, (keep) => {
+    const outside = keep(new cv.Mat());
+    const distance = keep(new cv.Mat());
+    const nearest = keep(new cv.Mat());
+    cv.bitwise_not(nuclei, outside);
+    const { DIST_L2, DIST_MASK_5, DIST_LABEL_CCOMP } = cv;
+    cv.distanceTransformWithLabels(outside, distance, nearest, DIST_L2, DIST_MASK_5, DIST_LABEL_CCOMP);
+    const far = distance.data32F as Float32Array;
+    return (nearest.data32S as Int32Array).map((label, i) => ((far[i] as number) <= margin ? label : 0));
+  });
 }

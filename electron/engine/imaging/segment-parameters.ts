@@ -19,6 +19,11 @@ export type SegmentParameters = {
   margin: number;
 };
 
+/** The parameters with every 'auto' replaced by what was used. */
+export type ResolvedSegmentParameters = {
+  [Key in keyof SegmentParameters]: Exclude<SegmentParameters[Key], 'auto'>;
+};
+
 /** Tuned on the training photos of the stained-cells data alone, see decision 0010. */
 export const defaultSegmentParameters: SegmentParameters = {
   channel: 'auto',

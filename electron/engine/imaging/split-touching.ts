@@ -43,16 +43,15 @@ function visit(pixel: number, distance: Float32Array, width: number, basins: Bas
   basins.labels[pixel] = own > 0 ? own : basins.start(here);
 }
 
-/** Number the labels of an image 1, 2, 3 in the order in which they first appear, in place. */
+/** Number the labels of an image 1, 2, 3 in the order in which they first appear, in place; returns how many. */
 export function renumber(labels: Int32Array): number {
-  const fresh = new Map<number, number>([[0, 0]]);
+  const fresh: number[] = [0];
+  let count = 0;
   for (let i = 0; i < labels.length; i += 1) {
     const label = labels[i] as number;
-    let next = fresh.get(label);
-    if (next === undefined) fresh.set(label, (next = fresh.size));
-    labels[i] = next;
+    labels[i] = fresh[label] ??= count += 1;
   }
-  return fresh.size - 1;
+  return count;
 }
 
 /** One colour a label, dark grey for none: for looking at. */

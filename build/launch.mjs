@@ -26,9 +26,16 @@ function leaveOn(signal, progress) {
   process.exit(128 + constants.signals[signal]);
 }
 
+/**
+ * Where the person stands: npm runs scripts in the package's folder and says in INIT_CWD where it was called.
+ * An INIT_CWD of another script further up is not meant for us.
+ */
+const folderOfCaller = (command, env) =>
+  (env.npm_lifecycle_event === command && env.INIT_CWD) || process.cwd();
+
 /** Runs the command, hands signals through, and ends as it ended. */
-function hand(node, args, env) {
-  const child = spawn(node, args, { cwd: process.cwd(), env, stdio: 'inherit' });
+function hand(node, args, { env, cwd }) {
+  const child = spawn(node, args, { cwd, env, stdio: 'inherit' });
   for (const signal of signals) {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));
@@ -72,7 +79,7 @@ async function main() {
     const script = commands[command].run;
     if (script === null) return void process.stderr.write(summary(done));
     const [file, ...first] = script;
-    hand(context.node, [join(root, file), ...first, ...args], env);
+    hand(context.node, [join(root, file), ...first, ...args], { env, cwd: folderOfCaller(command, env) });
   } catch (error) {
     progress.stop();
     const failure = fromSystemError(error, 'setting up');

@@ -29,7 +29,8 @@ process.on('SIGINT', () => {});
 const { status } = spawnSync(
   process.execPath,
   [vitest, ...options, `--outputFile.json=${report}`, ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
+  // TensorFlow reads its log level when it is loaded, from the environment the process began with.
+  { cwd: root, stdio: 'inherit', env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env } },
 );
 const counts = countTests(readReport(), status === 0);
 rmSync(folder, { recursive: true, force: true });

@@ -125,7 +125,7 @@ export class FakeCheckout {
       join(this.folder, 'electron/hosts/cli.ts'),
       `const [word, ...rest]: string[] = process.argv.slice(2);
        if (word === 'wait') { console.log('waiting'); setInterval(() => {}, 1000); }
-       else { console.log(JSON.stringify({ word, rest, runtime: process.env['ABBE_RUNTIME'] ?? null })); process.exitCode = word === 'fail' ? 7 : 0; }`,
+       else { console.log(JSON.stringify({ word, rest, runtime: process.env['ABBE_RUNTIME'] ?? null, cwd: process.cwd() })); process.exitCode = word === 'fail' ? 7 : 0; }`,
     );
     write(join(made, 'binding.cc'), bindingSource);
     this.pin(wheel(made));

@@ -1,4 +1,15 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -49,7 +60,7 @@ describe('set-up', () => {
     expect(existsSync(binding())).toBe(true);
     const second = await checkout.run(['abbe', 'doctor', '--json']);
     expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(second.stdout)).toEqual({ word: 'doctor', rest: ['--json'], runtime: 'cpu' });
+    expect(JSON.parse(second.stdout)).toMatchObject({ word: 'doctor', rest: ['--json'], runtime: 'cpu' });
     expect(checkout.counts()).toEqual({ npm: 1, pip: 1 });
   });
 
@@ -206,11 +217,10 @@ describe('the runtime', () => {
       fs.copyFileSync(process.env.STUB_ADDON, 'lib/napi-v8/tfjs_binding.node');`;
     await checkout.run(['setup', '--runtime', 'wasm']);
     const folder = join(checkout.folder, 'node_modules/@tensorflow/tfjs-node-gpu');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(join(folder, 'scripts'));
     writeFileSync(join(folder, 'scripts/install.js'), script);
     writeFileSync(join(folder, 'scripts/deps-constants.js'), "exports.LIBTENSORFLOW_VERSION = '2.9.1';");
-    const addon = await otherAddon();
+    const addon = otherAddon();
     const { code, stderr } = await checkout.run(['setup'], { STUB_ADDON: addon });
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/Using the install-script runtime: The C\+\+ compiler .* is missing/);
@@ -227,11 +237,10 @@ describe('the runtime', () => {
 
   it('comes from a packaged release that carries a binding, where there is no compiler', async () => {
     checkout.remove('g++');
-    const { cpSync, mkdirSync } = await import('node:fs');
     const folder = join(checkout.folder, 'resources/runtime/linux-x64-cpu');
     mkdirSync(join(folder, 'lib'), { recursive: true });
     writeFileSync(join(folder, 'lib/libtensorflow_cc.so.2'), '');
-    cpSync(await otherAddon(), join(folder, 'tfjs_binding.node'));
+    cpSync(otherAddon(), join(folder, 'tfjs_binding.node'));
     const { code, stderr } = await checkout.run(['setup']);
     expect(code, stderr).toBe(0);
     expect(checkout.runtime()).toMatchObject({
@@ -242,8 +251,7 @@ describe('the runtime', () => {
 });
 
 /** An addon that loads without TensorFlow, as a release's or the install script's would with theirs. */
-async function otherAddon() {
-  const { execFileSync } = await import('node:child_process');
+function otherAddon() {
   const source = join(checkout.folder, 'made/addon.cc');
   writeFileSync(
     source,
@@ -261,6 +269,18 @@ describe('the command', () => {
     expect((await checkout.run(['--runtime', 'wasm', 'abbe', 'fail'])).code).toBe(7);
     expect((await checkout.run(['--runtime', 'wasm', 'demo', '--folder', 'x'])).stdout).toContain(
       '{"word":"demo","rest":["--folder","x"]',
+    );
+  });
+
+  it('runs where the person called npm, whatever folder npm itself runs it in', async () => {
+    const words = ['--runtime', 'wasm', 'abbe', 'x'];
+    const folderUnder = async (env: NodeJS.ProcessEnv) =>
+      JSON.parse((await checkout.run(words, env)).stdout).cwd;
+    const elsewhere = realpathSync(tmpdir());
+    await checkout.run(['setup', '--runtime', 'wasm']);
+    expect(await folderUnder({ npm_lifecycle_event: 'abbe', INIT_CWD: elsewhere })).toBe(elsewhere);
+    expect(await folderUnder({ npm_lifecycle_event: 'test', INIT_CWD: elsewhere })).toBe(
+      realpathSync(checkout.folder),
     );
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -133,7 +133,6 @@ describe('the lock of set-up', () => {
     const release = await acquire(path, 'living', quick);
     const holder = { ...JSON.parse(readFileSync(path, 'utf8')), host: 'elsewhere', pid: 1 };
     expect(isStale(path, holder)).toBe(false);
-    const { utimesSync } = await import('node:fs');
     utimesSync(path, new Date(), new Date(Date.now() - 120_000));
     expect(isStale(path, holder)).toBe(true);
     release();

@@ -1,7 +1,7 @@
 /** Everything that must hold before a change is handed in, quickest first: npm run check */
-import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runChild } from './run-child.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 const script = (path) => join(root, 'node_modules', path);
@@ -25,10 +25,12 @@ const checks = [
 const failed = [];
 for (const [name, ...command] of checks) {
   const startedAt = Date.now();
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  const status = await runChild(command, { cwd: root });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
   if (status !== 0) failed.push(name);
+  // Ended by a signal, as by Ctrl+C: the person has seen enough.
+  if (status > 128) break;
 }
 process.stdout.write(failed.length === 0 ? 'All checks passed.\n' : `Failed: ${failed.join(', ')}.\n`);
 process.exitCode = failed.length === 0 ? 0 : 1;

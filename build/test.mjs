@@ -2,11 +2,11 @@
  * Runs the tests and ends with one plain line, "N passed, N failed, N skipped", alone on stdout's last line.
  * Words after the command go to vitest: npm test -- test/unit/build
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runChild } from './run-child.mjs';
 import { countLine, countTests } from './test-counts.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
@@ -24,15 +24,12 @@ function readReport() {
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const options = ['run', '--config', 'build/vitest.config.ts', '--reporter=default', '--reporter=json'];
-// Ctrl+C reaches vitest through the terminal; we stay to print the counts.
-process.on('SIGINT', () => {});
-const { status } = spawnSync(
-  process.execPath,
-  [vitest, ...options, `--outputFile.json=${report}`, ...process.argv.slice(2)],
+const status = await runChild([vitest, ...options, `--outputFile.json=${report}`, ...process.argv.slice(2)], {
+  cwd: root,
   // TensorFlow reads its log level when it is loaded, from the environment the process began with.
-  { cwd: root, stdio: 'inherit', env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env } },
-);
+  env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
+});
 const counts = countTests(readReport(), status === 0);
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`\n${countLine(counts)}\n`);
-process.exitCode = counts.failed === 0 && status === 0 ? 0 : status || 1;
+process.exitCode = status !== 0 ? status : Number(counts.failed > 0);

@@ -1,4 +1,5 @@
 import { AbbeError } from '../../contract/errors.ts';
+import { parseParameters } from '../datasets/parse-parameters.ts';
 import type { FeatureExtractor } from '../losses/loss.ts';
 import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
 import { vgg16, vgg16Mask } from '../networks/vgg16.ts';
@@ -18,7 +19,6 @@ import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
 import { loadPreviews, MicroganTrainer, planTraining } from './microgan/trainer.ts';
 import { translateRaster } from './microgan/translate.ts';
-import { parseParameters } from './parse-parameters.ts';
 import type { ExperimentOptions, Recipe } from './recipe.ts';
 
 const vggLayer = 'block3_conv3';
@@ -35,7 +35,7 @@ export const microgan: Recipe = {
   presets: microganPresets,
 
   async createTrainer({ parameters: given, seed, feed, mode }) {
-    const parameters = parseParameters(microganSchema, given);
+    const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
     const plan = planTraining(feed, parameters);
     const previews = await loadPreviews(feed);
     const { channels } = (await feed.load(plan.ids[0] as string)).truth;
@@ -45,7 +45,7 @@ export const microgan: Recipe = {
   },
 
   async createGenerator({ parameters: given, seed, mode }) {
-    const parameters = parseParameters(microganSchema, given);
+    const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
     return storedGenerator(parameters, seed, mode);
   },
 };

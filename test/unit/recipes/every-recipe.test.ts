@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parametersSchema } from '../../../electron/contract/documents.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
-import { parseParameters } from '../../../electron/engine/recipes/parse-parameters.ts';
+import { parseParameters } from '../../../electron/engine/datasets/parse-parameters.ts';
 
 describe.each(recipes)('the recipe $id', (recipe) => {
   it('has presets that its schema takes, the published numbers among them', () => {
@@ -17,7 +17,7 @@ describe.each(recipes)('the recipe $id', (recipe) => {
   });
 
   it('refuses a parameter that it does not know, in words', () => {
-    expect(() => parseParameters(recipe.schema, { epocs: 3 })).toThrow(/epocs/);
+    expect(() => parseParameters('These', recipe.schema, { epocs: 3 })).toThrow(/epocs/);
   });
 
   it('describes every parameter for forms and help', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseParameters } from '../../../electron/engine/recipes/parse-parameters.ts';
+import { parseParameters } from '../../../electron/engine/datasets/parse-parameters.ts';
 import { microganPresets, microganSchema } from '../../../electron/engine/recipes/microgan/parameters.ts';
 
 describe("MicroGAN's presets", () => {
@@ -32,8 +32,8 @@ describe("MicroGAN's presets", () => {
 
   it('are refused where the VGG loss has no weights', () => {
     const parameters = { ...microganPresets.quick, contentLoss: 'perceptual-vgg' };
-    expect(() => parseParameters(microganSchema, parameters)).toThrow(
-      'These parameters do not fit: vggWeights: the content loss "perceptual-vgg" needs the file of VGG16 weights.',
+    expect(() => parseParameters('These', microganSchema, parameters)).toThrow(
+      'vggWeights is missing: the content loss "perceptual-vgg" needs the file of VGG16 weights.',
     );
   });
 });

@@ -120,7 +120,7 @@ export const microganSchema = z
   })
   .refine(({ contentLoss, vggWeights }) => contentLoss !== 'perceptual-vgg' || vggWeights !== null, {
     path: ['vggWeights'],
-    message: 'the content loss "perceptual-vgg" needs the file of VGG16 weights',
+    message: 'is missing: the content loss "perceptual-vgg" needs the file of VGG16 weights',
   });
 
 export type MicroganParameters = z.output<typeof microganSchema>;

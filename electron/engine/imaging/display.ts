@@ -60,10 +60,11 @@ function rangeOfIntegers(data: Uint8Array | Uint16Array, low: number, high: numb
 export function toDisplay(raster: Raster, range?: ValueRange): Raster {
   if (range === undefined && raster.dtype === 'uint8') return raster;
   const { min, max } = range ?? percentileRange(raster);
-  const scale = max > min ? 255 / (max - min) : 0;
+  const span = max > min ? max - min : Infinity;
   const data = new Uint8Array(raster.data.length);
   for (let i = 0; i < data.length; i += 1) {
-    data[i] = Math.round(Math.min(255, Math.max(0, ((raster.data[i] as number) - min) * scale)));
+    const share = ((raster.data[i] as number) - min) / span;
+    data[i] = Math.round(255 * Math.min(1, Math.max(0, share)));
   }
   return { ...raster, dtype: 'uint8', data };
 }

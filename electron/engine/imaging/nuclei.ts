@@ -3,6 +3,7 @@ import { close, keepParts, open } from './morphology.ts';
 import { fromMat, toMat, withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
 import { histogram, otsuClasses } from './otsu.ts';
+import type { GreyClass } from './otsu.ts';
 import type { Raster } from './raster.ts';
 
 /** The smoothed saturation of a photo, (height, width) 8-bit, and the level above which it is a nucleus. */
@@ -20,9 +21,11 @@ export function stainedNuclei(cv: OpenCv, photo: Raster, diameter: number): Stai
     cv.GaussianBlur(plane, plane, new cv.Size(0, 0), Math.max(0.5, 0.02 * diameter));
     const saturation = fromMat(plane, 'uint8');
     const { thresholds, classes } = otsuClasses(histogram(saturation.data), 3);
-    const [background, pale, strong] = classes.map(({ mean }) => mean) as [number, number, number];
-    // Without nuclei the three classes cut the two real ones anywhere, at a step of about the same size.
-    const distinct = strong - pale > 1.2 * (pale - background);
+    const [background, pale, strong] = classes as [GreyClass, GreyClass, GreyClass];
+    // Without nuclei the three classes cut the two real ones anywhere: at a step of about the same size, or
+    // between the cells and their blurred edges, of which there are fewer than of the cells.
+    const distinct =
+      strong.mean - pale.mean > 1.2 * (pale.mean - background.mean) && strong.share < pale.share;
     return distinct ? { saturation, level: thresholds[1] as number } : undefined;
   });
 }

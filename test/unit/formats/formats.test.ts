@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { photoFormats } from '../../../electron/engine/formats/index.ts';
+import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
+import { encodePng, png } from '../../../electron/engine/formats/png.ts';
+import type { Raster } from '../../../electron/engine/imaging/raster.ts';
+import { bmpBytes, pngBytes, scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
+
+const folder = temporaryFolder();
+
+/** One file of each format in the list, whose pixels are known exactly. */
+const fixtures: Record<string, () => Promise<{ bytes: Buffer; pixels: Raster }>> = {
+  png: () => lossless(scramble(7, 5, 3, 'uint8'), (image) => image.png()),
+  tiff: () => lossless(scramble(7, 5, 1, 'uint16'), (image) => image.tiff({ compression: 'lzw' })),
+  webp: () => lossless(scramble(7, 5, 3, 'uint8'), (image) => image.webp({ lossless: true })),
+  bmp: async () => ({ bytes: bmpBytes(scramble(7, 5, 3, 'uint8')), pixels: scramble(7, 5, 3, 'uint8') }),
+  // JPEG keeps an even picture exactly.
+  jpeg: () =>
+    lossless({ ...scramble(8, 8, 3, 'uint8'), data: new Uint8Array(192).fill(128) }, (image) => image.jpeg()),
+};
+
+async function lossless(pixels: Raster, encode: (image: Sharp) => Sharp) {
+  return { bytes: await encode(toSharp(pixels)).toBuffer(), pixels };
+}
+
+function save(name: string, bytes: Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+describe.each(photoFormats)('$label', (format) => {
+  it('has a fixture here, and its own id and extensions', () => {
+    expect(fixtures).toHaveProperty(format.id);
+    const others = photoFormats.filter((other) => other !== format);
+    expect(others.map(({ id }) => id)).not.toContain(format.id);
+    const taken = others.flatMap(({ extensions }) => extensions);
+    for (const extension of format.extensions) {
+      expect(extension).toMatch(/^[a-z0-9]+$/);
+      expect(taken).not.toContain(extension);
+    }
+  });
+
+  it('opens its fixture to the exact pixels, whatever the file is called', async () => {
+    const { bytes, pixels } = await (fixtures[format.id] as (typeof fixtures)[string])();
+    expect(photoFormats.filter(({ sniff }) => sniff(bytes.subarray(0, 32)))).toEqual([format]);
+    expect(await openPhoto(save(`photo.${format.extensions[0]}`, bytes))).toEqual(pixels);
+    expect(await openPhoto(save('photo.dat', bytes))).toEqual(pixels);
+  });
+
+  it('does not claim a few bytes or text', () => {
+    for (const text of ['', 'B', 'RIFF', 'Not an image, but a letter of some length.']) {
+      expect(format.sniff(new TextEncoder().encode(text))).toBe(false);
+    }
+  });
+});
+
+describe('pixels as the file has them', () => {
+  it.each([
+    ['8-bit grey', scramble(6, 4, 1, 'uint8')],
+    ['8-bit RGB', scramble(6, 4, 3, 'uint8')],
+    ['16-bit grey', scramble(6, 4, 1, 'uint16')],
+    ['16-bit RGB', scramble(6, 4, 3, 'uint16')],
+    ['one pixel', scramble(1, 1, 3, 'uint8')],
+  ])('PNG, %s: written and read back', async (name, pixels) => {
+    const file = join(folder, `${name}.png`);
+    await png.write?.(file, pixels);
+    expect(await openPhoto(file)).toEqual(pixels);
+  });
+
+  it('TIFF of 16-bit RGB', async () => {
+    const pixels = scramble(6, 4, 3, 'uint16');
+    const bytes = await toSharp(pixels).tiff({ compression: 'deflate' }).toBuffer();
+    expect(await openPhoto(save('rgb16.tif', bytes))).toEqual(pixels);
+  });
+
+  it('TIFF of floating point, small, negative and not a number', async () => {
+    const data = Float32Array.of(0.0021, -3.5, NaN, 1e9, 0, 0.25);
+    const opened = await openPhoto(save('float.tif', tiffBytes(3, 2, 3, data)));
+    expect(opened).toEqual({ width: 3, height: 2, channels: 1, dtype: 'float32', data, notes: [] });
+  });
+
+  it('PNG of a palette', async () => {
+    const colours = scramble(2, 2, 3, 'uint8');
+    const palette = await toSharp(colours).png({ palette: true, colours: 4, dither: 0 }).toBuffer();
+    expect(await openPhoto(save('palette.png', palette))).toMatchObject({
+      channels: 3,
+      dtype: 'uint8',
+      width: 2,
+    });
+  });
+
+  it('PNG of one bit becomes black and white', async () => {
+    const rows = Uint8Array.of(0, 0b01101000, 0, 0b10010000);
+    const bytes = pngBytes({ width: 5, height: 2, bits: 1, colourType: 0 }, rows);
+    const opened = await openPhoto(save('bits.png', bytes));
+    expect(opened).toMatchObject({ channels: 1, dtype: 'uint8' });
+    expect([...opened.data]).toEqual([0, 255, 255, 0, 255, 255, 0, 0, 255, 0]);
+  });
+
+  it('BMP of grey, of a coloured palette, and stored top-down', async () => {
+    const grey = scramble(5, 3, 1, 'uint8');
+    expect(await openPhoto(save('grey.bmp', bmpBytes(grey)))).toEqual(grey);
+    expect(await openPhoto(save('down.bmp', bmpBytes(grey, { topDown: true })))).toEqual(grey);
+    // Palette entries are blue, green, red.
+    const coloured = await openPhoto(save('red.bmp', bmpBytes(grey, { palette: (i) => [0, 1, i] })));
+    expect(coloured.channels).toBe(3);
+    expect([...coloured.data.slice(0, 3)]).toEqual([grey.data[0], 1, 0]);
+  });
+
+  it('alpha is dropped, CMYK converted, orientation left, and all of it said', async () => {
+    const photo = scramble(4, 3, 3, 'uint8');
+    const alpha = await toSharp(photo).ensureAlpha(0.5).png().toBuffer();
+    expect(await openPhoto(save('alpha.png', alpha))).toEqual({
+      ...photo,
+      notes: ['The alpha channel was dropped.'],
+    });
+    const cmyk = await openPhoto(
+      save('cmyk.jpg', await toSharp(photo).toColourspace('cmyk').jpeg().toBuffer()),
+    );
+    expect(cmyk).toMatchObject({ channels: 3, notes: ['The CMYK colours were converted to RGB.'] });
+    const turned = await openPhoto(
+      save('turned.jpg', await toSharp(photo).withMetadata({ orientation: 6 }).jpeg().toBuffer()),
+    );
+    expect(turned).toMatchObject({ width: 4, height: 3 });
+    expect(turned.notes.join()).toMatch(/orientation 6/);
+  });
+
+  it('an embedded colour profile does not change the numbers', async () => {
+    const photo = scramble(4, 3, 3, 'uint8');
+    const tagged = await toSharp(photo)
+      .png()
+      .keepIccProfile()
+      .withIccProfile('p3', { attach: true })
+      .toBuffer();
+    const plain = await sharp(tagged, { ignoreIcc: true }).raw().toBuffer();
+    expect([...(await openPhoto(save('p3.png', tagged))).data]).toEqual([...plain]);
+  });
+});
+
+describe('writing', () => {
+  it('replaces a file and leaves nothing beside it', async () => {
+    const target = join(folder, 'written');
+    await mkdir(target);
+    const file = join(target, 'a.png');
+    await png.write?.(file, scramble(3, 3, 1, 'uint8'));
+    await png.write?.(file, scramble(5, 5, 1, 'uint16'));
+    expect(await openPhoto(file)).toEqual(scramble(5, 5, 1, 'uint16'));
+    expect(await readdir(target)).toEqual(['a.png']);
+  });
+
+  it('a failure leaves the old file as it was', async () => {
+    const file = join(folder, 'kept.png');
+    await png.write?.(file, scramble(3, 3, 1, 'uint8'));
+    const before = await readFile(file);
+    await expect(png.write?.(file, scramble(3, 3, 1, 'float32'))).rejects.toThrow(/floating-point/);
+    expect(await readFile(file)).toEqual(before);
+    await expect(png.write?.(join(folder, 'nowhere', 'a.png'), scramble(1, 1, 1, 'uint8'))).rejects.toThrow(
+      /ENOENT/,
+    );
+  });
+
+  it('refuses floating point, which PNG cannot hold', async () => {
+    await expect(encodePng(scramble(2, 2, 1, 'float32'))).rejects.toThrow(RangeError);
+  });
+});

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SetupError, installHint } from './failures.mjs';
 import { findProgram, run, tail } from './process.mjs';
 import { hashOf, listFiles } from './stamp.mjs';
@@ -25,6 +26,15 @@ const inputs = (checkout) => ({
   binding: join(checkout, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding'),
   headers: join(checkout, 'node_modules', 'node-api-headers'),
 });
+
+/** Keeps TensorFlow's notice at loading off the terminal; beside the binding, and needed by nothing. */
+const quietSource = fileURLToPath(new URL('quiet.cc', import.meta.url));
+
+function quietArguments({ checkout, output, platform = process.platform }) {
+  const include = `-I${join(inputs(checkout).headers, 'include')}`;
+  const shape = platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
+  return ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', include, ...shape, quietSource, '-o', output];
+}
 
 /**
  * The arguments of the compiler. Linux is what we run; macOS follows the package's own binding.gyp with
@@ -52,7 +62,7 @@ export function bindingKey({ checkout, libraries, wheel, platform = process.plat
   const sources = listFiles([binding]);
   const relative = shape.map((argument) => argument.replaceAll(checkout, ''));
   const { version } = JSON.parse(readFileSync(join(headers, 'package.json'), 'utf8'));
-  const contents = sources.map((file) => readFileSync(file));
+  const contents = [...sources, quietSource].map((file) => readFileSync(file));
   return hashOf(platform, arch, wheel, version, ...relative, ...contents).slice(0, 16);
 }
 
@@ -82,14 +92,17 @@ export async function compileBinding({ checkout, tensorflow, libraries, target, 
   try {
     const output = join(work, 'tfjs_binding.node');
     const args = compilerArguments({ checkout, tensorflow, libraries, output });
+    const quiet = join(work, 'quiet.node');
     const result = await run(compiler, args, { cwd: work });
-    if (result.code !== 0) {
+    const second = await run(compiler, quietArguments({ checkout, output: quiet }), { cwd: work });
+    if (result.code !== 0 || second.code !== 0) {
       throw new SetupError(
         `${compiler} could not compile TensorFlow's connection to Node: see its message below, or go on without it, slower, with --runtime wasm.`,
-        { code: 'compile-failed', detail: tail(result.output) },
+        { code: 'compile-failed', detail: tail(result.output || second.output) },
       );
     }
     mkdirSync(dirname(target), { recursive: true });
+    renameSync(quiet, join(dirname(target), 'quiet.node'));
     renameSync(output, target);
   } finally {
     rmSync(work, { recursive: true, force: true });

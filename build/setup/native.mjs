@@ -84,6 +84,8 @@ function replaceLink(target, path) {
  */
 export function place(checkout, { binding, tensorflow }) {
   replaceLink(tensorflow, join(packageFolder(checkout), 'deps', 'lib'));
+  const quiet = join(dirname(binding), 'quiet.node');
+  if (existsSync(quiet)) copyAtomic(quiet, join(dirname(bindingFile(checkout)), 'quiet.node'));
   copyAtomic(binding, bindingFile(checkout));
 }
 

@@ -81,7 +81,7 @@ async function load(): Promise<TensorFlowRuntime> {
 
 function loadNative(record: ProvisionRecord | undefined): TensorFlowRuntime {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  require('@tensorflow/tfjs-node-gpu');
+  quietly(() => require('@tensorflow/tfjs-node-gpu') as unknown);
   registerMissingGradients(tf);
   registerReductionGradients(tf);
   const { binding } = nodeBackend();
@@ -94,6 +94,18 @@ function loadNative(record: ProvisionRecord | undefined): TensorFlowRuntime {
     fallbackReason: record?.fallbackReason ?? null,
     usesGpu,
   };
+}
+
+/** Loading TensorFlow prints a notice that no setting stops; errors of loading are thrown, not printed. */
+function quietly(load: () => unknown): void {
+  const file = join(require.resolve('@tensorflow/tfjs-node-gpu/package.json'), '../lib/napi-v8/quiet.node');
+  const quiet = existsSync(file) ? (require(file) as { mute(): void; unmute(): void }) : undefined;
+  quiet?.mute();
+  try {
+    load();
+  } finally {
+    quiet?.unmute();
+  }
 }
 
 async function loadWasm(reason: string | null): Promise<TensorFlowRuntime> {

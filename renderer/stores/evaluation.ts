@@ -113,6 +113,7 @@ export const useEvaluation = defineStore('evaluation', () => {
   watch(
     () => run.selectedId,
     () => void load(),
+    { immediate: true },
   );
   connection.onEvent((event) => {
     if (event.name !== 'run.checkpoint' || event.payload.project !== project.folder) return;

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { failureText } from '../ui/format.ts';
 import { useMessages } from './messages.ts';
 import { recall, remember } from './storage.ts';
 import { createTask } from './task.ts';
@@ -33,6 +34,8 @@ export const useProject = defineStore('project', () => {
   const messages = useMessages();
   const current = shallowRef<OpenProject | null>(null);
   const recent = shallowRef<readonly RecentProject[]>(recall('recentProjects', [], isRecentList));
+  /** Files of the last adding that were not added, each with its reason. */
+  const failures = shallowRef<readonly string[]>([]);
   const task = createTask();
 
   const folder = computed(() => current.value?.folder ?? null);
@@ -74,7 +77,8 @@ export const useProject = defineStore('project', () => {
       connection.call('project.addPhotos', { project, paths: [...paths] }, options),
     );
     if (!result) return false;
-    for (const failure of result.failed) messages.add('warning', `${failure.file}: ${failure.reason}`);
+    failures.value = result.failed.map(failureText);
+    for (const text of failures.value) messages.add('warning', text);
     return adopt(result);
   }
 
@@ -85,8 +89,11 @@ export const useProject = defineStore('project', () => {
     task.clearError();
   }
 
+  const dismissFailures = (): void => void (failures.value = []);
+
   function close(): void {
     current.value = null;
+    dismissFailures();
     remember('openProject', '');
   }
 
@@ -101,7 +108,9 @@ export const useProject = defineStore('project', () => {
     photos,
     name,
     recent,
+    failures,
     task,
+    dismissFailures,
     open,
     openSample,
     create,

@@ -34,7 +34,16 @@ export const useRun = defineStore('run', () => {
   const list = shallowRef<readonly RunRecord[]>([]);
   const selectedId = shallowRef<string | null>(null);
   const selected = computed(() => list.value.find((run) => run.id === selectedId.value) ?? null);
-  const active = computed(() => list.value.find((run) => activeStates.includes(run.state)) ?? null);
+  const active = computed(
+    () =>
+      list.value.find((run) => run.state === 'running') ??
+      list.value.find((run) => run.state === 'queued') ??
+      null,
+  );
+  /** Whether a new run would have to wait. */
+  const holding = computed(() =>
+    list.value.some((run) => run.state === 'paused' || activeStates.includes(run.state)),
+  );
   /** The newest progress of each run that this window has seen moving. */
   const progress = shallowReactive(new Map<string, EventPayload<'run.progress'>>());
   /** Losses and preview of the selected run. The series grows in place; the revision tells that it has. */
@@ -202,6 +211,7 @@ export const useRun = defineStore('run', () => {
     selectedId,
     selected,
     active,
+    holding,
     progress,
     losses,
     lossRevision,

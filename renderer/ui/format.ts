@@ -71,6 +71,12 @@ export function joinPath(folder: string, name: string): string {
   return `${folder.replace(/[\\/]$/, '')}${separator}${name}`;
 }
 
+/** Why a file was left out, with its name where the reason does not have it. */
+export function failureText({ file, reason }: { file: string; reason: string }): string {
+  const name = fileName(file);
+  return reason.includes(name) ? reason : `${name}: ${reason}`;
+}
+
 /** Names of steps and states as the beginning of a line. */
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -20,7 +20,7 @@ export const texts = {
   parameters: 'Parameters',
   start: 'Start training',
   starting: 'Starting…',
-  oneAtATime: 'A training is under way; another can start when it has ended.',
+  queues: 'Another run is under way; this one will wait until that has ended.',
   fix: 'Correct first:',
   pause: 'Pause',
   dismiss: 'Dismiss',

@@ -12,6 +12,7 @@ export const screenNames: Record<Screen, string> = {
 
 export const texts = {
   noProject: 'No project',
+  queued: 'A training waits for its turn',
   noMessages: 'Nothing has happened yet.',
   messages: 'Messages',
   keys: 'Keys',

@@ -37,7 +37,8 @@ describe('a project', () => {
     await project.open('/work/smear');
     await project.addPhotos(['/a.png', '/b.png']);
     expect(project.photos).toEqual(['/a.png']);
-    expect(useMessages().latest).toMatchObject({ level: 'warning', text: '/b.png: it is empty.' });
+    expect(useMessages().latest).toMatchObject({ level: 'warning', text: 'b.png: it is empty.' });
+    expect(project.failures).toEqual(['b.png: it is empty.']);
   });
 
   it('keeps the newest first among the recent ones', async () => {

@@ -54,6 +54,7 @@ export function lossOption(curve: LossCurve, colours: ChartColours): EChartsCore
       nameGap: 24,
       min: 'dataMin',
       max: 'dataMax',
+      minInterval: 1,
       ...axis,
     },
     yAxis: { type: 'value', name: 'loss', nameLocation: 'middle', nameGap: 42, scale: true, ...axis },

@@ -5,7 +5,8 @@ import { engineEntry, pageFolder } from './places.ts';
 import { startServer } from './server.ts';
 
 export interface ServeOptions {
-  port: number;
+  /** As `startServer` takes it. */
+  port?: number | undefined;
   /** Open the system's browser, where there is a display. */
   open: boolean;
   /** Told once the page can be opened. */

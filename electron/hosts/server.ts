@@ -21,16 +21,20 @@ export interface ServerHost {
 
 const maxMessageBytes = 512 * 2 ** 20;
 
+// The same from launch to launch, because a browser keeps what it remembers (theme, recent projects) by address.
+const usualPort = 47180;
+
 /**
  * Serves the built page and, at `/engine`, a WebSocket to the engine for each page. Listens on 127.0.0.1 alone.
  *
  * @param pageFolder The built page, `dist/renderer`.
- * @param port 0 lets the system choose.
+ * @param port 0 lets the system choose; left out, the usual one, or any where that is taken.
  * @throws AbbeError `invalid-input` where the port is taken.
  */
-export async function startServer(engine: Engine, pageFolder: string, port = 0): Promise<ServerHost> {
+export async function startServer(engine: Engine, pageFolder: string, port?: number): Promise<ServerHost> {
   const server = createServer();
-  await listen(server, port);
+  if (port !== undefined) await listen(server, port);
+  else await listen(server, usualPort).catch(() => listen(server, 0));
   const bound = (server.address() as AddressInfo).port;
   const guard = new ServerGuard(bound);
   const headers = pageHeaders([`ws://127.0.0.1:${bound}`, `ws://localhost:${bound}`]);

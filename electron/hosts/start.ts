@@ -9,7 +9,7 @@ import { parsePort } from './port-option.ts';
 import { servePage } from './serve-page.ts';
 
 interface StartOptions {
-  port: number;
+  port?: number | undefined;
   open: boolean;
   serve: boolean;
 }
@@ -54,7 +54,7 @@ function openWindow(electron: string): Promise<number> {
 const command = new Command('abbe start')
   .description('Opens Abbe in its own window, or serves it to a browser on this machine.')
   .option('--serve', 'serve to a browser even where a window could be opened', false)
-  .option('--port <number>', 'port to serve on; 0 takes any free one', parsePort, 0)
+  .option('--port <number>', 'port to serve on; 0 takes any free one', parsePort)
   .option('--no-open', 'do not open the browser')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();

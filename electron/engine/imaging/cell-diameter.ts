@@ -14,7 +14,7 @@ const fewPixels = 14;
  * A cell's bounding box over the disk that fits into it: cells are not disks, and the coarse mask lies inside
  * their rims. Median over the training photos of the stained-cells data, see decision 0010.
  */
-const boxOverDisk = 1.2;
+const boxOverDisk = 1.24;
 
 export type Survey = {
   polarity: Polarity;

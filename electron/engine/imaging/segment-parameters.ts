@@ -1,6 +1,6 @@
 /** How cells are found in a photo; every rule of `segmentCells` is here, none is hidden. */
 export type SegmentParameters = {
-  channel: 'auto' | 'grey' | 'red' | 'green' | 'blue' | 'saturation';
+  channel: 'grey' | 'red' | 'green' | 'blue' | 'saturation';
   polarity: 'auto' | 'dark' | 'light';
   diameter: number | 'auto';
   smoothing: number;
@@ -26,7 +26,7 @@ export type ResolvedSegmentParameters = {
 
 /** Tuned on the training photos of the stained-cells data alone, see decision 0010. */
 export const defaultSegmentParameters: SegmentParameters = {
-  channel: 'auto',
+  channel: 'grey',
   polarity: 'auto',
   diameter: 'auto',
   smoothing: 1.5,
@@ -53,7 +53,6 @@ export const segmentPresets: Record<'default' | 'paper', SegmentParameters> = {
   default: defaultSegmentParameters,
   paper: {
     ...defaultSegmentParameters,
-    channel: 'grey',
     smoothing: 0,
     window: 11,
     contrast: 2,
@@ -87,8 +86,8 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
   channel: {
     label: 'Channel',
     unit: '',
-    options: ['auto', 'grey', 'red', 'green', 'blue', 'saturation'],
-    help: 'Which part of a colour photo is thresholded. Automatic takes green, where haemoglobin and most stains absorb; grey photos have one channel.',
+    options: ['grey', 'red', 'green', 'blue', 'saturation'],
+    help: 'Which part of a colour photo is thresholded: its brightness, one colour, or how strongly it is coloured. Grey photos have one channel only.',
   },
   polarity: {
     label: 'Cells are',
@@ -120,7 +119,7 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
     max: 4001,
     step: 2,
     options: ['auto'],
-    help: 'Side of the square whose mean a pixel is compared with, odd. Automatic is 1.2 cell diameters; the paper has 11.',
+    help: 'Side of the square whose mean a pixel is compared with, odd. Automatic is 0.7 cell diameters; the paper has 11.',
   },
   contrast: {
     label: 'Contrast',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianBlur, sigmaOfKernel } from '../../../electron/engine/imaging/gaussian-blur.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';
-import { disks, gridOfDisks } from './draw.ts';
+import { disks, gridOfDisks, withNoise } from './draw.ts';
 
 const photo = disks(80, 60, gridOfDisks(4, 3, 20, 7), { ground: [220, 200, 230], colour: [120, 60, 90] });
 
@@ -27,6 +27,16 @@ describe('gaussianBlur', () => {
     const inner = { x: 7, y: 7, width: 36, height: 26 };
     expect(crop(alone, inner).data).toEqual(crop(whole, inner).data);
     expect(alone.data).not.toEqual(whole.data);
+  });
+
+  it('of an image that is blurred in several strips has no seams', async () => {
+    const width = 4000;
+    const tall = withNoise(disks(width, 2100, [], { ground: [128] }), 40, 6);
+    const whole = await gaussianBlur(tall);
+    // Strips are 2,000 rows high here; rows around the seam are blurred alone, in one strip.
+    const middle = await gaussianBlur(crop(tall, { x: 0, y: 1950, width, height: 100 }));
+    const rows = { x: 0, y: 10, width, height: 80 };
+    expect(crop(middle, rows).data).toEqual(crop(whole, { ...rows, y: 1960 }).data);
   });
 
   it.each([0, -3, 4, 2.5, NaN])('refuses a kernel of %d', async (kernel) => {

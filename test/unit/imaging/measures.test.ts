@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { surveyCells } from '../../../electron/engine/imaging/cell-diameter.ts';
-import { cellPlane, resolveChannel, saturationPlane } from '../../../electron/engine/imaging/cell-plane.ts';
+import { cellPlane, saturationPlane } from '../../../electron/engine/imaging/cell-plane.ts';
 import { noiseAfterSmoothing, noiseLevel } from '../../../electron/engine/imaging/noise.ts';
 import { loadOpenCv, toMat, withMats } from '../../../electron/engine/imaging/opencv.ts';
 import { histogram, otsuClasses } from '../../../electron/engine/imaging/otsu.ts';
@@ -35,7 +35,7 @@ describe('the survey of a photo', () => {
   ])('%s: polarity and diameter', (_, photo, polarity) => {
     const found = survey(photo);
     expect(found.polarity).toBe(polarity);
-    // The estimate is of a cell's box, which for stained cells is 1.2 of the disk that fits; here they are disks.
+    // The estimate is of a cell's box, which for stained cells is 1.24 of the disk that fits; here they are disks.
     expect((found.diameter as number) / 31).toBeGreaterThan(0.95);
     expect((found.diameter as number) / 31).toBeLessThan(1.35);
   });
@@ -94,10 +94,13 @@ describe('the plane that is thresholded', () => {
     notes: [],
   };
 
-  it('is green of a colour photo and the one channel of a grey one', () => {
-    expect(resolveChannel(photo, 'auto')).toBe('green');
-    expect(resolveChannel(photo, 'saturation')).toBe('saturation');
-    expect(resolveChannel({ ...photo, width: 9, channels: 1 }, 'green')).toBe('grey');
+  it('is the channel asked for of a colour photo, and the one there is of a grey one', () => {
+    const of = (channel: 'red' | 'grey') => [...cellPlane(photo, channel).data];
+    // The values are stretched: 200, 0, 90 and 124, 0, 90.
+    expect(of('red')).toEqual([255, 0, 115]);
+    expect(of('grey')).toEqual([255, 0, 185]);
+    const grey: Raster = { ...photo, width: 2, channels: 1, data: Uint8Array.of(7, 9) };
+    expect([...cellPlane(grey, 'red').data]).toEqual([0, 255]);
   });
 
   it('has saturation as in HSV', () => {

@@ -34,7 +34,7 @@ describe('segmentation parameters', () => {
     [{ diameter: -3 }, /Cell diameter must be a number from 4/],
     [{ minArea: NaN }, /Smallest cell/],
     [{ contrast: Infinity }, /Contrast/],
-    [{ channel: 'infrared' }, /Channel must be one of auto, grey/],
+    [{ channel: 'infrared' }, /Channel must be one of grey, red/],
     [{ border: undefined }, /border/],
     [{ margin: '1' }, /Margin/],
   ])('%o is refused by name', (wrong, message) => {

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { failureText } from '../ui/format.ts';
@@ -37,6 +37,8 @@ export const useProject = defineStore('project', () => {
   /** Files of the last adding that were not added, each with its reason. */
   const failures = shallowRef<readonly string[]>([]);
   const task = createTask();
+  /** True until a project was opened or closed here for the first time. */
+  const firstLaunch = ref(recall<string | null>('openProject', null, isText) === null);
 
   const folder = computed(() => current.value?.folder ?? null);
   const photos = computed<readonly string[]>(() => current.value?.photos ?? []);
@@ -44,6 +46,7 @@ export const useProject = defineStore('project', () => {
 
   function adopt(opened: OpenProject | null): boolean {
     if (!opened) return false;
+    firstLaunch.value = false;
     const { folder: path, document, photos: files } = opened;
     current.value = { folder: path, document, photos: files };
     recent.value = [
@@ -109,6 +112,7 @@ export const useProject = defineStore('project', () => {
     name,
     recent,
     failures,
+    firstLaunch,
     task,
     dismissFailures,
     open,

@@ -114,7 +114,16 @@ async function startRun(steps: number): Promise<void> {
 }
 
 describe('the page', () => {
-  it('begins with an empty Home that says what this machine computes with', async () => {
+  it('opens the sample by itself at the first start', async () => {
+    await page.waitForSelector('h1:has-text("Data")', patient);
+    await eventually(() => page.locator('.gallery canvas').count()).toBeGreaterThan(5);
+  });
+
+  it('has a Home that says what this machine computes with, also without a project', async () => {
+    await page.waitForSelector('text=/TensorFlow CPU|TensorFlow CUDA|WebAssembly/');
+    await goTo('Home');
+    await page.click('button:has-text("Close project")');
+    await page.reload();
     await page.waitForSelector('text=/TensorFlow CPU|TensorFlow CUDA|WebAssembly/');
     expect(await page.locator('h1').innerText()).toBe('Abbe');
     expect(await page.locator('.path .done').count()).toBe(0);

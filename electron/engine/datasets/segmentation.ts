@@ -61,7 +61,7 @@ function schemaOf(info: SegmentParameterInfo): z.ZodType {
     .meta({ ...meta, nullTitle: 'automatic' });
 }
 
-/** Only of parameters that are otherwise numbers: the automatic channel stays a choice of its own. */
+/** Only of parameters that are otherwise numbers: the automatic polarity stays a choice of its own. */
 function toNull(preset: SegmentParameters): Parameters {
   return Object.fromEntries(
     segmentParameterInfo.map(({ key, min }) => {

@@ -1,4 +1,5 @@
 import { AbbeError } from '../../../contract/errors.ts';
+import { mirrorTo } from '../../imaging/mirror.ts';
 import { fromSigned } from '../../imaging/normalise.ts';
 import { allocate, crop } from '../../imaging/raster.ts';
 import type { Raster } from '../../imaging/raster.ts';
@@ -42,17 +43,27 @@ export async function translateRaster(
   return { ...image, data, notes: [] };
 }
 
-/** An image of at most `side` pixels in both directions in one piece. */
+/**
+ * An image of at most `side` pixels in both directions in one piece. Sides are first continued to a multiple of
+ * the network's stride: a strided layer looks beyond the last row of an odd side alone, and a generator trained
+ * on even patches never saw what is there.
+ */
 export function translateWhole(generator: PaddedGenerator, image: Raster, side = largestSide): Raster {
-  const bucket = bucketOf(image, side);
-  const { input, mask } = packImage(image, bucket);
-  const values = unpackImage(generator.translate(bucket, input, mask), bucket, image, image.channels);
-  return fromSigned(values, image);
+  const whole = wholeStrides(generator, image);
+  const even = mirrorTo(image, whole.width, whole.height);
+  const bucket = bucketOf(even, side);
+  const { input, mask } = packImage(even, bucket);
+  const values = unpackImage(generator.translate(bucket, input, mask), bucket, even, even.channels);
+  return crop(fromSigned(values, even), { x: 0, y: 0, width: image.width, height: image.height });
+}
+
+function wholeStrides({ network: { stride } }: PaddedGenerator, { width, height }: Size): Size {
+  return { width: Math.ceil(width / stride) * stride, height: Math.ceil(height / stride) * stride };
 }
 
 /** Has the shape that an image of at most `largestSide` needs compiled with what is compiled next. */
 export function prepareFor(generator: PaddedGenerator, image: Size): void {
-  generator.prepare(bucketOf(image, largestSide));
+  generator.prepare(bucketOf(wholeStrides(generator, image), largestSide));
 }
 
 /** The smallest shape that holds an image; tiles made small for want of memory are shapes of their own. */

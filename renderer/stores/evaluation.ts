@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue';
 import type { Evaluation } from '../../electron/contract/documents.ts';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { joinPath } from '../ui/format.ts';
 import { useDataset } from './dataset.ts';
 import { useProject } from './project.ts';
 import { useRun } from './run.ts';
@@ -28,6 +29,9 @@ export const useEvaluation = defineStore('evaluation', () => {
   const scoring = createTask();
   const comparing = createTask();
   const loading = createTask();
+  const reporting = createTask();
+  /** The page of the last report made here. */
+  const report = shallowRef<string | null>(null);
   const watching = shallowRef(false);
 
   const scores = computed(() => sortScores(evaluation.value?.perImage ?? [], column.value, descending.value));
@@ -49,6 +53,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     evaluation.value = null;
     triple.value = null;
     item.value = null;
+    report.value = null;
     cache.clear();
     if (!of) return;
     const found = await loading.run((options) => connection.call('run.evaluation', of, options));
@@ -78,6 +83,16 @@ export const useEvaluation = defineStore('evaluation', () => {
     cache.clear();
     evaluation.value = made;
     show(item.value ?? items.value[0] ?? null);
+  }
+
+  /** Writes the run's report into the project; scores that are missing or old are made first. */
+  async function makeReport(): Promise<void> {
+    const of = reference();
+    if (!of) return;
+    report.value = null;
+    const output = joinPath(joinPath(of.project, 'reports'), of.run);
+    const made = await reporting.run((options) => connection.call('run.report', { ...of, output }, options));
+    if (made && run.selectedId === of.run) report.value = made.page;
   }
 
   function show(id: string | null): void {
@@ -135,6 +150,9 @@ export const useEvaluation = defineStore('evaluation', () => {
     scoring,
     comparing,
     loading,
+    reporting,
+    report,
+    makeReport,
     load,
     evaluate,
     show,

@@ -267,6 +267,11 @@ describe('the page', () => {
     expect(await fact('Cells')).toBe(`n = ${descending.length}`);
     await page.keyboard.press('f');
     await page.keyboard.press('ArrowDown');
+    await page.click('button:has-text("Write the report")');
+    await page.waitForSelector('text=The report is written', patient);
+    const written = await page.locator('.path').last().innerText();
+    expect(existsSync(written)).toBe(true);
+    expect(written).toMatch(/reports[\\/].+index\.html$/);
     await picture('compare', true);
   }, 300_000);
 

@@ -34,6 +34,13 @@ export const texts = {
   table: 'Cell by cell',
   heldOut: 'Held-out cells',
   saveCsv: 'Save as CSV',
+  report: 'Report',
+  reportHelp: 'One page with scores, examples at fixed positions, loss curves and settings, to keep or print.',
+  makeReport: 'Write the report',
+  reportProgress: 'Writing the report',
+  reportCancel: 'Cancel; nothing is written',
+  reportMade: 'The report is written. Open it in a browser:',
+  reveal: 'Show in folder',
 };
 
 export const columnTitles: Record<ScoreColumn, { title: string; unit: string }> = {

@@ -12,7 +12,7 @@ export function projectOf(photos: string[]): MethodResult<'project.open'> {
     created,
     photos: photos.map((path) => ({ path, sha256 })),
   };
-  return { folder: '/work/smear', document, photos };
+  return { folder: '/lab/smear', document, photos };
 }
 
 export function runOf(changes: Partial<RunRecord> = {}): RunRecord {

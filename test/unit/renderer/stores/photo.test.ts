@@ -13,7 +13,7 @@ beforeEach(async () => {
     'project.open': () => projectOf(files),
     'photo.view': ({ file }) => testPhoto(file, 16),
   });
-  await useProject().open('/work/smear');
+  await useProject().open('/lab/smear');
 });
 
 describe('photos', () => {

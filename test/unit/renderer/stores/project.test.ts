@@ -16,12 +16,12 @@ describe('a project', () => {
   it('that cannot be opened says why and leaves the open one', async () => {
     const client = createFakeClient({ 'project.open': () => projectOf(['/a.png']) });
     const project = useProject();
-    await project.open('/work/smear');
+    await project.open('/lab/smear');
     client.answers['project.open'] = () =>
       Promise.reject(new AbbeError('not-found', '/nowhere holds no project.'));
     expect(await project.open('/nowhere')).toBe(false);
     expect(project.task.error).toBe('/nowhere holds no project.');
-    expect(project.folder).toBe('/work/smear');
+    expect(project.folder).toBe('/lab/smear');
   });
 
   it('takes the good photos and names each bad one', async () => {
@@ -34,7 +34,7 @@ describe('a project', () => {
       }),
     });
     const project = useProject();
-    await project.open('/work/smear');
+    await project.open('/lab/smear');
     await project.addPhotos(['/a.png', '/b.png']);
     expect(project.photos).toEqual(['/a.png']);
     expect(useMessages().latest).toMatchObject({ level: 'warning', text: 'b.png: it is empty.' });
@@ -61,7 +61,7 @@ describe('the way from photos to results', () => {
     });
     const path = usePath();
     expect(path.steps.map(({ state }) => state)).toEqual(Array(5).fill('blocked'));
-    await useProject().open('/work/smear');
+    await useProject().open('/lab/smear');
     await useDataset().load();
     await useRun().load();
     expect(path.steps.map(({ id, state }) => [id, state])).toEqual([
@@ -84,7 +84,7 @@ describe('a dataset being made', () => {
         return new Promise(() => undefined);
       },
     });
-    await useProject().open('/work/smear');
+    await useProject().open('/lab/smear');
     const dataset = useDataset();
     const request = { name: 'Cells', recipe: 'microgan', segmentation: {}, degradation: {}, seed: 1 };
     const made = dataset.make(request);
@@ -92,7 +92,7 @@ describe('a dataset being made', () => {
     dataset.making.cancel();
     expect(await made).toBeNull();
     expect(dataset.making).toMatchObject({ busy: false, error: '' });
-    expect(client.callsTo('dataset.create')).toEqual([{ project: '/work/smear', ...request }]);
+    expect(client.callsTo('dataset.create')).toEqual([{ project: '/lab/smear', ...request }]);
   });
 });
 
@@ -129,14 +129,14 @@ describe('the comparison', () => {
       'run.compare': ({ item }) => ({ id: item }) as never,
     });
     const evaluation = useEvaluation();
-    await useProject().open('/work/smear');
+    await useProject().open('/lab/smear');
     evaluation.watchItems(true);
     await vi.waitFor(() => expect(evaluation.items).toEqual(['a-1', 'a-2']));
     expect(client.callsTo('run.compare')).toEqual([]);
     await useRun().load();
     client.emit({
       name: 'run.state',
-      payload: { project: '/work/smear', run: 'run-1', state: 'running', message: '' },
+      payload: { project: '/lab/smear', run: 'run-1', state: 'running', message: '' },
     });
     await vi.waitFor(() => expect(evaluation.triple?.id).toBe('a-1'));
     evaluation.step(1);

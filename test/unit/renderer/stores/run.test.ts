@@ -6,7 +6,7 @@ import { useRun } from '../../../../renderer/stores/run.ts';
 import { projectOf, runOf } from '../documents.ts';
 import { createFakeClient, type FakeClient } from '../fake-client.ts';
 
-const project = '/work/smear';
+const project = '/lab/smear';
 let client: FakeClient;
 let onDisk: RunRecord[];
 

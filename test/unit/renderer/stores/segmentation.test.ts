@@ -31,7 +31,7 @@ beforeEach(async () => {
     'preparation.list': () => ({ preparations: [] }),
     'photo.segment': () => found(3),
   });
-  await useProject().open('/work/smear');
+  await useProject().open('/lab/smear');
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -35,7 +35,8 @@ export const texts = {
   heldOut: 'Held-out cells',
   saveCsv: 'Save as CSV',
   report: 'Report',
-  reportHelp: 'One page with scores, examples at fixed positions, loss curves and settings, to keep or print.',
+  reportHelp:
+    'One page with scores, examples at fixed positions, loss curves and settings, to keep or print.',
   makeReport: 'Write the report',
   reportProgress: 'Writing the report',
   reportCancel: 'Cancel; nothing is written',

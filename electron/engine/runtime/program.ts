@@ -136,7 +136,9 @@ class EagerProgram extends BaseProgram implements Program {
 
   run(name: string, given: Record<string, Values | number>, step = 0): Record<string, Float32Array> {
     const fed = this.feed(name, given, step);
-    const outputs = tf.tidy(() => runBody(this.entry(name), fed) as unknown as Record<string, Tensor>);
+    const outputs = tf.tidy(
+      () => runBody(this.entry(name), toTensors(fed)) as unknown as Record<string, Tensor>,
+    );
     const result: Record<string, Float32Array> = {};
     for (const [key, tensor] of Object.entries(outputs)) {
       result[key] = new Float32Array(tensor.dataSync());
@@ -146,9 +148,7 @@ class EagerProgram extends BaseProgram implements Program {
   }
 
   export(): Map<string, Float32Array> {
-    return new Map(
-      this.variables.names().map((name) => [name, new Float32Array(this.variables.get(name).dataSync())]),
-    );
+    return storeValues(this.variables);
   }
 
   import(values: ReadonlyMap<string, Float32Array>): void {
@@ -164,12 +164,9 @@ class EagerProgram extends BaseProgram implements Program {
   }
 }
 
-function runBody(definition: EntryDefinition, fed: FedInput[]): Record<string, Tensor> {
-  const tensors = toTensors(fed);
-  return definition.body(
-    named(tensors, definition),
-    createStepRandom(tensors.get(positionInput.name) as Tensor),
-  );
+function runBody(definition: EntryDefinition, tensors: Map<string, Tensor>): Record<string, Tensor> {
+  const position = tensors.get(positionInput.name) as Tensor;
+  return definition.body(named(tensors, definition), createStepRandom(position));
 }
 
 function toTensors(fed: FedInput[]): Map<string, Tensor> {
@@ -242,13 +239,12 @@ class CompiledProgram extends BaseProgram implements Program {
     const fed = this.feed(name, this.#zeros(name), 0);
     const tensors = toTensors(fed);
     try {
-      const recorded = record(name, this.variables, tensors, () => {
-        const definition = this.entry(name);
-        const position = tensors.get(positionInput.name) as Tensor;
-        return new Map(
-          Object.entries(definition.body(named(tensors, definition), createStepRandom(position))),
-        );
-      });
+      const recorded = record(
+        name,
+        this.variables,
+        tensors,
+        () => new Map(Object.entries(runBody(this.entry(name), tensors))),
+      );
       this.#recorded.set(name, {
         name,
         inputs: fed.map(({ name: input, shape, dtype }) => ({ name: input, shape, dtype })),

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { AbbeError } from '../contract/errors.ts';
 import type { FolderListing } from '../contract/methods.ts';
-import { photoFormats } from './formats/index.ts';
+import { sourceFormats } from './formats/index.ts';
 
 type Entry = FolderListing['entries'][number];
 
-const imageExtensions = new Set(photoFormats.flatMap(({ extensions }) => extensions));
+const imageExtensions = new Set(sourceFormats.flatMap(({ extensions }) => extensions));
 const kindOrder: Record<Entry['kind'], number> = { folder: 0, image: 1, other: 2 };
 const natural = new Intl.Collator('en', { numeric: true });
 

@@ -2,7 +2,7 @@ import type { DatasetDocument, DatasetItem, Split } from '../../contract/documen
 import { AbbeError } from '../../contract/errors.ts';
 import { crop } from '../imaging/raster.ts';
 import type { Raster } from '../imaging/raster.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../imaging/bounded-cache.ts';
 import { degrade, parseDegradation } from './degradation.ts';
 
 /** Opens a photo by the name that the dataset gives it. */

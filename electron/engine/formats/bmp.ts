@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { decode } from '@cwasm/nsbmp';
 import type { Raster } from '../imaging/raster.ts';
 import { brokenFile, requireWithinLimit } from './broken-file.ts';
-import { startsWith } from './photo-format.ts';
-import type { OpenLimits, PhotoFormat } from './photo-format.ts';
+import { startsWith } from './pixel-source.ts';
+import type { OpenOptions, PixelSource, SourceFormat } from './pixel-source.ts';
+import { rasterSource } from './raster-source.ts';
 
 /** Windows bitmap of 1 to 32 bits through NetSurf's decoder, since libvips here is built without one. */
-export const bmp: PhotoFormat = {
+export const bmp: SourceFormat = {
   id: 'bmp',
   label: 'BMP',
   extensions: ['bmp', 'dib'],
@@ -14,15 +15,25 @@ export const bmp: PhotoFormat = {
   open: openBmp,
 };
 
-async function openBmp(file: string, limits: OpenLimits): Promise<Raster> {
+async function openBmp(file: string, options: OpenOptions): Promise<PixelSource> {
   const bytes = await readFile(file);
   if (bytes.length < 30) throw brokenFile(file, 'the file ends inside its header; copy it again');
   const { width, height, bits } = readHeader(bytes);
-  requireWithinLimit(file, width, height, limits);
+  requireWithinLimit(file, width, height, options);
+  const notes = bits === 32 ? ['The alpha channel was dropped.'] : [];
+  // Whether a palette is grey is known only from the pixels, and bitmaps are small: decoded at once.
+  const raster = decodeBmp(file, bytes, bits, notes);
+  const { channels } = raster;
+  return rasterSource(
+    { file, format: 'bmp', width, height, channels, dtype: 'uint8', notes },
+    async () => raster,
+  );
+}
+
+function decodeBmp(file: string, bytes: Buffer, bits: number, notes: string[]): Raster {
   try {
-    const { data } = decode(bytes);
+    const { width, height, data } = decode(bytes);
     const channels = bits <= 8 && isGrey(data) ? 1 : 3;
-    const notes = bits === 32 ? ['The alpha channel was dropped.'] : [];
     return { width, height, channels, dtype: 'uint8', data: withoutAlpha(data, channels), notes };
   } catch (thrown) {
     throw brokenFile(file, 'it is a damaged or truncated BMP file; copy it again from its source', thrown);

@@ -1,8 +1,10 @@
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import type { Dtype, Raster } from '../imaging/raster.ts';
+import { AbbeError } from '../../contract/errors.ts';
 import { brokenFile, requireWithinLimit } from './broken-file.ts';
-import type { OpenLimits } from './photo-format.ts';
+import type { OpenOptions, PixelSource } from './pixel-source.ts';
+import { rasterSource } from './raster-source.ts';
 
 // A file edited outside is read anew, and no handle keeps Windows from replacing it.
 sharp.cache(false);
@@ -11,24 +13,32 @@ const dtypes: Record<string, Dtype> = { uchar: 'uint8', ushort: 'uint16', float:
 const rawDepths = { uint8: 'uchar', uint16: 'ushort', float32: 'float' } as const;
 
 /**
- * Decode the first image of a file through libvips with its numbers unchanged: no colour management, no
- * gamma, no orientation, 16-bit and floating point kept. Grey stays one channel; alpha is dropped and CMYK
- * becomes RGB, both said in the notes.
+ * The first image of a file through libvips with its numbers unchanged: no colour management, no gamma, no
+ * orientation, 16-bit and floating point kept. Grey stays one channel; alpha is dropped and CMYK becomes RGB,
+ * both said in the notes. Only the header is read here.
  */
-export async function decodeWithSharp(file: string, limits: OpenLimits): Promise<Raster> {
-  // A truncated file is an error, never a half-grey picture. The size limit is ours, said in our words.
-  const image = sharp(file, { failOn: 'error', ignoreIcc: true, limitInputPixels: false });
-  try {
-    const metadata = await image.metadata();
-    requireWithinLimit(file, metadata.width, metadata.height, limits);
-    const dtype = dtypes[metadata.depth];
-    if (dtype === undefined) {
-      throw brokenFile(
-        file,
-        `its pixels are of type "${metadata.depth}"; 8-bit, 16-bit unsigned and 32-bit floating point are supported`,
-      );
+export function openWithSharp(format: string): (file: string, options: OpenOptions) => Promise<PixelSource> {
+  return async (file, options) => {
+    try {
+      const metadata = await imageOf(file).metadata();
+      const { width, height } = metadata;
+      requireWithinLimit(file, width, height, options);
+      const dtype = dtypes[metadata.depth];
+      if (dtype === undefined) {
+        throw brokenFile(file, `its pixels are of type "${metadata.depth}", which ${format} should not have`);
+      }
+      const channels = isColour(metadata) ? 3 : 1;
+      const header = { file, format, width, height, channels, dtype, notes: notesOf(metadata) } as const;
+      return rasterSource(header, () => decode(file, metadata, dtype));
+    } catch (thrown) {
+      throw asBroken(file, thrown);
     }
-    const { data, info } = await inOwnNumbers(image.removeAlpha(), metadata, dtype)
+  };
+}
+
+async function decode(file: string, metadata: Metadata, dtype: Dtype): Promise<Raster> {
+  try {
+    const { data, info } = await inOwnNumbers(imageOf(file).removeAlpha(), metadata, dtype)
       .raw({ depth: rawDepths[dtype] })
       .toBuffer({ resolveWithObject: true });
     return {
@@ -40,14 +50,26 @@ export async function decodeWithSharp(file: string, limits: OpenLimits): Promise
       notes: notesOf(metadata),
     };
   } catch (thrown) {
-    if (thrown instanceof Error && thrown.name === 'AbbeError') throw thrown;
-    throw brokenFile(file, reasonOf(thrown), thrown);
+    throw asBroken(file, thrown);
   }
+}
+
+/** A truncated file is an error, never a half-grey picture. The size limit is ours, said in our words. */
+function imageOf(file: string): Sharp {
+  return sharp(file, { failOn: 'error', ignoreIcc: true, limitInputPixels: false });
+}
+
+function isColour({ channels, hasAlpha }: Metadata): boolean {
+  return channels - (hasAlpha ? 1 : 0) >= 3;
+}
+
+function asBroken(file: string, thrown: unknown): Error {
+  return thrown instanceof AbbeError ? thrown : brokenFile(file, reasonOf(thrown), thrown);
 }
 
 /** sharp converts to 8-bit sRGB unless told which colour space to work in and to give out. */
 function inOwnNumbers(image: Sharp, metadata: Metadata, dtype: Dtype): Sharp {
-  const colour = metadata.channels - (metadata.hasAlpha ? 1 : 0) >= 3;
+  const colour = isColour(metadata);
   if (dtype === 'uint8') return image.toColourspace(colour ? 'srgb' : 'b-w');
   if (dtype === 'uint16') return image.toColourspace(colour ? 'rgb16' : 'grey16');
   return image.pipelineColourspace(metadata.space).toColourspace(metadata.space);

@@ -1,12 +1,12 @@
-import { decodeWithSharp } from './decode-with-sharp.ts';
-import { startsWith } from './photo-format.ts';
-import type { PhotoFormat } from './photo-format.ts';
+import { openWithSharp } from './decode-with-sharp.ts';
+import { startsWith } from './pixel-source.ts';
+import type { SourceFormat } from './pixel-source.ts';
 
 /** Baseline and progressive JPEG, grey, RGB or CMYK. */
-export const jpeg: PhotoFormat = {
+export const jpeg: SourceFormat = {
   id: 'jpeg',
   label: 'JPEG',
   extensions: ['jpg', 'jpeg', 'jpe'],
   sniff: (bytes) => startsWith(bytes, [0xff, 0xd8, 0xff]),
-  open: decodeWithSharp,
+  open: openWithSharp('jpeg'),
 };

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AbbeError } from '../../contract/errors.ts';
-import { photoFormats } from './index.ts';
+import { sourceFormats } from './index.ts';
 
 export type PhotoList = {
   files: string[];
@@ -10,7 +10,7 @@ export type PhotoList = {
 };
 
 const naturalOrder = new Intl.Collator('en', { numeric: true });
-const extensions = new Set(photoFormats.flatMap((format) => format.extensions));
+const extensions = new Set(sourceFormats.flatMap((format) => format.extensions));
 
 /**
  * The photos meant by a list of files and folders: files as given (also missing ones, which `openPhoto`

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AbbeError } from '../../contract/errors.ts';
-import { BoundedCache } from '../datasets/bounded-cache.ts';
+import { BoundedCache } from '../imaging/bounded-cache.ts';
 import { openPhoto } from '../formats/open-photo.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { sha256OfFile } from '../projects/photo-hash.ts';

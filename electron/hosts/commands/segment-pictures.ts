@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import type { EngineClient } from '../../contract/calls.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { Box, Pixels, StepPicture } from '../../contract/images.ts';
-import { png } from '../../engine/formats/png.ts';
+import { writePng } from '../../engine/formats/png.ts';
 import { drawBoxes } from './draw-boxes.ts';
 
 const largestOverlay = 8192;
@@ -18,15 +18,15 @@ export async function writePictures(
   const folder = join(out, basename(name, extname(name)));
   await mkdir(folder, { recursive: true });
   for (const [i, { name: step, pixels }] of found.steps.entries()) {
-    await writePng(join(folder, `${i + 1}-${step.replaceAll(' ', '-')}.png`), pixels);
+    await writePixels(join(folder, `${i + 1}-${step.replaceAll(' ', '-')}.png`), pixels);
   }
   const { info, pixels } = await client.call('photo.view', { file: found.file, maxSize: largestOverlay });
   const data = drawBoxes(pixels, found.cells, pixels.width / info.width);
-  await writePng(join(folder, 'overlay.png'), { ...pixels, data });
+  await writePixels(join(folder, 'overlay.png'), { ...pixels, data });
 }
 
-async function writePng(file: string, { width, height, channels, dtype, data }: Pixels): Promise<void> {
+async function writePixels(file: string, { width, height, channels, dtype, data }: Pixels): Promise<void> {
   if (dtype !== 'uint8')
     throw new AbbeError('internal', `${file}: a picture must have 8 bits, not ${dtype}.`);
-  await png.write?.(file, { width, height, channels, dtype, data, notes: [] });
+  await writePng(file, { width, height, channels, dtype, data, notes: [] });
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { photoFormats } from '../../../electron/engine/formats/index.ts';
+import { sourceFormats } from '../../../electron/engine/formats/index.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
-import { encodePng, png } from '../../../electron/engine/formats/png.ts';
+import { encodePng, writePng } from '../../../electron/engine/formats/png.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { bmpBytes, pngBytes, scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
 
@@ -33,10 +33,10 @@ function save(name: string, bytes: Uint8Array): string {
   return file;
 }
 
-describe.each(photoFormats)('$label', (format) => {
+describe.each(sourceFormats)('$label', (format) => {
   it('has a fixture here, and its own id and extensions', () => {
     expect(fixtures).toHaveProperty(format.id);
-    const others = photoFormats.filter((other) => other !== format);
+    const others = sourceFormats.filter((other) => other !== format);
     expect(others.map(({ id }) => id)).not.toContain(format.id);
     const taken = others.flatMap(({ extensions }) => extensions);
     for (const extension of format.extensions) {
@@ -47,14 +47,14 @@ describe.each(photoFormats)('$label', (format) => {
 
   it('opens its fixture to the exact pixels, whatever the file is called', async () => {
     const { bytes, pixels } = await (fixtures[format.id] as (typeof fixtures)[string])();
-    expect(photoFormats.filter(({ sniff }) => sniff(bytes.subarray(0, 32)))).toEqual([format]);
+    expect(sourceFormats.filter(({ sniff }) => sniff(bytes.subarray(0, 512), 'photo'))).toEqual([format]);
     expect(await openPhoto(save(`photo.${format.extensions[0]}`, bytes))).toEqual(pixels);
     expect(await openPhoto(save('photo.dat', bytes))).toEqual(pixels);
   });
 
   it('does not claim a few bytes or text', () => {
     for (const text of ['', 'B', 'RIFF', 'Not an image, but a letter of some length.']) {
-      expect(format.sniff(new TextEncoder().encode(text))).toBe(false);
+      expect(format.sniff(new TextEncoder().encode(text), 'photo')).toBe(false);
     }
   });
 });
@@ -68,7 +68,7 @@ describe('pixels as the file has them', () => {
     ['one pixel', scramble(1, 1, 3, 'uint8')],
   ])('PNG, %s: written and read back', async (name, pixels) => {
     const file = join(folder, `${name}.png`);
-    await png.write?.(file, pixels);
+    await writePng(file, pixels);
     expect(await openPhoto(file)).toEqual(pixels);
   });
 
@@ -147,19 +147,19 @@ describe('writing', () => {
     const target = join(folder, 'written');
     await mkdir(target);
     const file = join(target, 'a.png');
-    await png.write?.(file, scramble(3, 3, 1, 'uint8'));
-    await png.write?.(file, scramble(5, 5, 1, 'uint16'));
+    await writePng(file, scramble(3, 3, 1, 'uint8'));
+    await writePng(file, scramble(5, 5, 1, 'uint16'));
     expect(await openPhoto(file)).toEqual(scramble(5, 5, 1, 'uint16'));
     expect(await readdir(target)).toEqual(['a.png']);
   });
 
   it('a failure leaves the old file as it was', async () => {
     const file = join(folder, 'kept.png');
-    await png.write?.(file, scramble(3, 3, 1, 'uint8'));
+    await writePng(file, scramble(3, 3, 1, 'uint8'));
     const before = await readFile(file);
-    await expect(png.write?.(file, scramble(3, 3, 1, 'float32'))).rejects.toThrow(/floating-point/);
+    await expect(writePng(file, scramble(3, 3, 1, 'float32'))).rejects.toThrow(/floating-point/);
     expect(await readFile(file)).toEqual(before);
-    await expect(png.write?.(join(folder, 'nowhere', 'a.png'), scramble(1, 1, 1, 'uint8'))).rejects.toThrow(
+    await expect(writePng(join(folder, 'nowhere', 'a.png'), scramble(1, 1, 1, 'uint8'))).rejects.toThrow(
       /ENOENT/,
     );
   });

@@ -33,6 +33,12 @@ export class BoundedCache<T extends object> {
     return coming;
   }
 
+  /** Gives up everything that is kept. */
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
   async #make(key: string, make: () => Promise<T>): Promise<T> {
     try {
       const thing = await make();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BoundedCache } from '../../../electron/engine/datasets/bounded-cache.ts';
+import { BoundedCache } from '../../../electron/engine/imaging/bounded-cache.ts';
 
 type Thing = { bytes: number };
 

@@ -93,7 +93,7 @@ export async function pictureOf(file: string, image: WritableImage): Promise<Ras
     );
   }
   const wanted = rgb ? [0, 1, 2] : [0];
-  const planes = await Promise.all(wanted.map((c) => image.plane({ t: 0, c, z: 0 })));
+  const planes = await Promise.all(wanted.map(async (c) => image.plane({ t: 0, c, z: 0 })));
   const data = planes.length === 1 ? (planes[0] as RasterData) : interleave(planes, dtype);
   return { width, height, channels: rgb ? 3 : 1, dtype, data, notes: [] };
 }

@@ -1,52 +1,28 @@
 import { z } from 'zod';
+import { parametersSchema, splits } from './datasets.ts';
 import { boxSchema } from './images.ts';
 
-/** Parameters of a preparation, network or recipe: validated by that entry's own schema in the engine. */
-export const parametersSchema = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]),
-);
-export type Parameters = z.infer<typeof parametersSchema>;
+/** One source file of a project. */
+export const sourceEntrySchema = z.object({
+  /** Relative to the project's folder where it lies inside, else absolute. */
+  path: z.string(),
+  sha256: z.string().length(64),
+  /** Null where an older Abbe did not note it. */
+  bytes: z.number().int().nonnegative().nullable(),
+  /** What its pages are, where the file does not say; asked once when it was added. */
+  axis: z.enum(['t', 'c', 'z']).nullable(),
+});
+export type SourceEntry = z.infer<typeof sourceEntrySchema>;
 
-/** `project.json`: what a project folder holds. Paths are relative to the folder where they lie inside it. */
+/** `project.json`: what a project folder holds. */
 export const projectDocumentSchema = z.object({
   format: z.literal('abbe-project'),
-  version: z.literal(1),
+  version: z.literal(2),
   name: z.string().min(1),
   created: z.iso.datetime(),
-  /** Source photos, relative or absolute. */
-  photos: z.array(z.object({ path: z.string(), sha256: z.string().length(64) })),
+  sources: z.array(sourceEntrySchema),
 });
 export type ProjectDocument = z.infer<typeof projectDocumentSchema>;
-
-export const splits = ['training', 'validation', 'test'] as const;
-export type Split = (typeof splits)[number];
-
-/** One item of a dataset: a crop of a source photo; pixels stay in the photo. */
-export const datasetItemSchema = z.object({
-  id: z.string(),
-  photo: z.string(),
-  box: boxSchema,
-  split: z.enum(splits),
-});
-export type DatasetItem = z.infer<typeof datasetItemSchema>;
-
-/** `datasets/ID.json`. Splits are by photo, so that no photo is in two of them. */
-export const datasetDocumentSchema = z.object({
-  format: z.literal('abbe-dataset'),
-  version: z.literal(1),
-  id: z.string(),
-  name: z.string(),
-  created: z.iso.datetime(),
-  recipe: z.string(),
-  seed: z.number().int(),
-  segmentation: parametersSchema,
-  degradation: parametersSchema,
-  items: z.array(datasetItemSchema),
-  /** Photos that could not be used, each with its reason. */
-  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
-});
-export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
 
 export const runStates = [
   'queued',
@@ -86,7 +62,8 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 export const imageScoreSchema = z.object({
   file: z.string(),
   id: z.string(),
-  box: boxSchema,
+  /** Where it lies in its photo; null: the whole image. */
+  box: boxSchema.nullable(),
   psnr: z.number().nullable(),
   ssim: z.number(),
   inputPsnr: z.number().nullable(),

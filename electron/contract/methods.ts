@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import {
   datasetDocumentSchema,
-  evaluationSchema,
+  datasetProblemSchema,
+  datasetStatisticsSchema,
   parametersSchema,
-  projectDocumentSchema,
-  runRecordSchema,
   splits,
-} from './documents.ts';
+  splittingSchema,
+} from './datasets.ts';
+import { evaluationSchema, projectDocumentSchema, runRecordSchema } from './documents.ts';
 import { lossPointSchema } from './events.ts';
 import { boxSchema, photoInfoSchema, pixelsSchema, stepPictureSchema } from './images.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
@@ -14,11 +15,18 @@ import { doctorSchema, systemInfoSchema } from './system.ts';
 const nothing = z.object({});
 const project = z.object({ project: z.string().min(1) });
 const run = project.extend({ run: z.string().min(1) });
-/** `photos` are the document's photos as absolute paths, in its order. */
+/** `sources` are the document's source files as absolute paths, in its order. */
 const projectResult = z.object({
   folder: z.string(),
   document: projectDocumentSchema,
-  photos: z.array(z.string()),
+  sources: z.array(z.string()),
+});
+const dataset = project.extend({ dataset: z.string().min(1) });
+const datasetRequest = project.extend({
+  preparation: z.string(),
+  parameters: parametersSchema,
+  /** Source files to use, absolute; null: all of the project. */
+  sources: z.array(z.string()).nullable(),
 });
 const failure = z.object({ file: z.string(), reason: z.string() });
 
@@ -79,9 +87,45 @@ export const methods = {
   'project.open': { payload: z.object({ folder: z.string().min(1) }), result: projectResult },
   /** Opens the sample project that ships for a recipe, made in the user's data folder on first use. */
   'project.openSample': { payload: z.object({ recipe: z.string() }), result: projectResult },
-  'project.addPhotos': {
-    payload: project.extend({ paths: z.array(z.string()).min(1) }),
-    result: projectResult.extend({ added: z.array(z.string()), failed: z.array(failure) }),
+  /**
+   * Adds source files. Files whose pages do not say what they are take `axis`; without it those files come back
+   * in `unstated`, added as time points.
+   */
+  'project.addSources': {
+    payload: project.extend({
+      paths: z.array(z.string()).min(1),
+      axis: z.enum(['t', 'c', 'z']).nullable().default(null),
+      /** Copies the files into the project's folder. */
+      copy: z.boolean().default(false),
+    }),
+    result: projectResult.extend({
+      added: z.array(z.string()),
+      unstated: z.array(z.string()),
+      failed: z.array(failure),
+    }),
+  },
+  /** Source files that are not where they were, or have other content than when they were added. */
+  'project.check': {
+    payload: project,
+    result: z.object({ missing: z.array(z.string()), changed: z.array(z.string()) }),
+  },
+  /** Looks for missing source files in folders, by content; those found are referred to there from now on. */
+  'project.relocate': {
+    payload: project.extend({ folders: z.array(z.string()).min(1) }),
+    result: projectResult.extend({
+      found: z.array(z.object({ from: z.string(), to: z.string() })),
+      missing: z.array(z.string()),
+    }),
+  },
+  /** Writes the project as one zip file, its source files included. */
+  'project.pack': {
+    payload: project.extend({ file: z.string().min(1), runs: z.boolean() }),
+    result: z.object({ file: z.string(), bytes: z.number(), files: z.number().int() }),
+  },
+  /** Opens a packed project into a new folder. */
+  'project.unpack': {
+    payload: z.object({ file: z.string().min(1), folder: z.string().min(1) }),
+    result: projectResult,
   },
 
   /** A photo for display: 8-bit, at most maxSize pixels on the longer side. */
@@ -100,16 +144,60 @@ export const methods = {
     }),
   },
 
+  /** Tries a preparation on some sources: its pictures and what it finds. Writes nothing. */
+  'preparation.preview': {
+    payload: datasetRequest,
+    result: z.object({
+      pictures: z.array(stepPictureSchema),
+      items: z.number().int(),
+      setAside: z.number().int(),
+      skipped: z.array(failure),
+      notes: z.array(z.string()),
+    }),
+  },
+
   'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
+  'dataset.get': { payload: dataset, result: datasetDocumentSchema },
   'dataset.create': {
-    payload: project.extend({
+    payload: datasetRequest.extend({
       name: z.string().min(1),
-      recipe: z.string(),
-      segmentation: parametersSchema,
-      degradation: parametersSchema,
-      seed: z.number().int(),
+      degradation: parametersSchema.nullable(),
+      splitting: splittingSchema,
+      /** A folder to write the preparation's pictures into; null: none. */
+      pictures: z.string().nullable().default(null),
     }),
     result: datasetDocumentSchema,
+  },
+  /** Changes items; each call is one edit, which `dataset.undo` takes back. */
+  'dataset.edit': {
+    payload: dataset.extend({
+      items: z.array(z.string()).min(1),
+      set: z.object({
+        included: z.boolean().optional(),
+        reason: z.string().optional(),
+        label: z.string().nullable().optional(),
+        split: z.enum(splits).optional(),
+        note: z.string().optional(),
+        addTags: z.array(z.string()).optional(),
+        removeTags: z.array(z.string()).optional(),
+      }),
+    }),
+    result: datasetDocumentSchema,
+  },
+  'dataset.undo': { payload: dataset, result: datasetDocumentSchema },
+  'dataset.redo': { payload: dataset, result: datasetDocumentSchema },
+  /** Deals the items anew: also how a leak is repaired. One edit. */
+  'dataset.split': { payload: dataset.extend({ splitting: splittingSchema }), result: datasetDocumentSchema },
+  /** Leaks, duplicates and near-duplicates across splits, files gone or changed. */
+  'dataset.check': {
+    payload: dataset,
+    result: z.object({ ok: z.boolean(), problems: z.array(datasetProblemSchema) }),
+  },
+  'dataset.statistics': { payload: dataset, result: datasetStatisticsSchema },
+  /** The pair of one item as 8-bit pictures, with one contrast. */
+  'dataset.item': {
+    payload: dataset.extend({ item: z.string() }),
+    result: z.object({ input: pixelsSchema, target: pixelsSchema }),
   },
 
   'run.start': {

@@ -2,7 +2,7 @@ import { toSigned } from '../../imaging/normalise.ts';
 import { crop } from '../../imaging/raster.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import type { Size } from '../../training/buckets.ts';
-import { seededRandom } from '../../training/seeded-random.ts';
+import { seededRandom } from '../../imaging/seeded-random.ts';
 import type { PairItem } from '../recipe.ts';
 import type { ImageBatch } from './model.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchesPerEpoch, epochBatches } from '../../../electron/engine/training/batches.ts';
+import { batchesPerEpoch, epochBatches } from '../../../electron/engine/datasets/batches.ts';
 
 const groups = [
   [0, 2, 4, 6, 8],

@@ -1,4 +1,4 @@
-import { permutation, seededRandom } from './seeded-random.ts';
+import { permutation, seededRandom } from '../imaging/seeded-random.ts';
 
 /** Positions of one step's items, all of one group. */
 export interface Batch {

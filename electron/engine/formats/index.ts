@@ -1,9 +1,11 @@
 import { bmp } from './bmp.ts';
+import { idx } from './idx.ts';
 import { jpeg } from './jpeg.ts';
+import { nifti } from './nifti.ts';
 import type { SourceFormat } from './pixel-source.ts';
 import { png } from './png.ts';
 import { tiff } from './tiff.ts';
 import { webp } from './webp.ts';
 
 /** Every file format; a new one is one file and one line here. The first that recognises a file opens it. */
-export const sourceFormats: readonly SourceFormat[] = [png, jpeg, tiff, bmp, webp];
+export const sourceFormats: readonly SourceFormat[] = [png, jpeg, tiff, bmp, webp, nifti, idx];

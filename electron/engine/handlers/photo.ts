@@ -5,7 +5,7 @@ import { thumbnail } from '../formats/thumbnail.ts';
 import { percentileRange, valueRange } from '../imaging/display.ts';
 import type { Raster } from '../imaging/raster.ts';
 import type { EngineContext } from './context.ts';
-import { findCells } from './find-cells.ts';
+import { findCells } from '../datasets/find-cells.ts';
 import { toPixels } from './pixels.ts';
 
 export function photoHandlers({ photos }: EngineContext): Pick<Handlers, 'photo.view' | 'photo.segment'> {
@@ -32,14 +32,8 @@ export function photoHandlers({ photos }: EngineContext): Pick<Handlers, 'photo.
       signal.throwIfAborted();
       const found = await findCells(file, raster, parsed, steps);
       return {
-        cells: found.cells.map(({ x, y, width, height, area, touchesBorder }) => ({
-          x,
-          y,
-          width,
-          height,
-          area,
-          touchesBorder,
-        })),
+        cells: found.cells,
+        rejected: found.rejected,
         parameters: { ...found.parameters },
         expectedDiameter: found.estimate.diameter,
         steps: (found.steps ?? []).map(({ name, caption, image }) => ({

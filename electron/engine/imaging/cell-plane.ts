@@ -1,6 +1,6 @@
 import { percentileRange, toDisplay } from './display.ts';
-import { allocate } from './raster.ts';
-import type { Raster } from './raster.ts';
+import { allocate, maxOf } from './raster.ts';
+import type { Raster, RasterData } from './raster.ts';
 import type { SegmentParameters } from './segment-parameters.ts';
 
 type Channel = SegmentParameters['channel'];
@@ -12,7 +12,14 @@ type Channel = SegmentParameters['channel'];
  */
 export function cellPlane(raster: Raster, channel: Channel): Raster {
   const plane = raster.channels === 1 ? raster : onePlane(raster, channel);
-  return { ...toDisplay(plane, percentileRange(plane, 0.1, 99.9)), notes: [] };
+  const range = percentileRange(plane, 0.1, 99.9);
+  if (plane.dtype === 'float32') return { ...toDisplay(plane, range), notes: [] };
+  // Integers have few values: each is looked up, which is several times faster than computed.
+  const values = { ...plane, width: maxOf(plane.dtype) + 1, height: 1, data: everyValue(plane.dtype) };
+  const shown = toDisplay(values, range).data;
+  const data = new Uint8Array(plane.data.length);
+  for (let i = 0; i < data.length; i += 1) data[i] = shown[plane.data[i] as number] as number;
+  return { ...plane, dtype: 'uint8', data, notes: [] };
 }
 
 /** Saturation as in HSV, (max - min) / max per pixel, 0 to 255; 0 where a pixel is black. */
@@ -20,26 +27,39 @@ export function saturationPlane(raster: Raster): Raster {
   return { ...onePlane(raster, 'saturation'), notes: [] };
 }
 
+function everyValue(dtype: 'uint8' | 'uint16'): RasterData {
+  const values = allocate(dtype, maxOf(dtype) + 1);
+  return values.map((_, i) => i);
+}
+
 function onePlane(raster: Raster, channel: Channel): Raster {
   const { width, height, data } = raster;
   const dtype = channel === 'saturation' ? 'uint8' : raster.dtype;
   const plane = allocate(dtype, width * height);
-  const value = reader[channel];
-  const round = dtype === 'float32' ? (exact: number): number => exact : Math.round;
-  for (let i = 0; i < plane.length; i += 1) {
-    plane[i] = round(value(data[3 * i] as number, data[3 * i + 1] as number, data[3 * i + 2] as number));
+  if (channel === 'saturation') takeSaturation(data, plane);
+  else if (channel === 'grey') takeGrey(data, plane, dtype === 'float32' ? 0 : 0.5);
+  else {
+    const offset = { red: 0, green: 1, blue: 2 }[channel];
+    for (let i = 0; i < plane.length; i += 1) plane[i] = data[3 * i + offset] as number;
   }
   return { ...raster, channels: 1, dtype, data: plane };
 }
 
-const reader: Record<Channel, (r: number, g: number, b: number) => number> = {
-  red: (r) => r,
-  green: (_r, g) => g,
-  blue: (_r, _g, b) => b,
-  // ITU-R BT.601 luma, as OpenCV's RGB2GRAY.
-  grey: (r, g, b) => 0.299 * r + 0.587 * g + 0.114 * b,
-  saturation: (r, g, b) => {
-    const top = Math.max(r, g, b);
-    return top > 0 ? (255 * (top - Math.min(r, g, b))) / top : 0;
-  },
-};
+/** ITU-R BT.601 luma, as OpenCV's RGB2GRAY; `half` rounds integers, which arrays cut off. */
+function takeGrey(data: RasterData, plane: RasterData, half: 0 | 0.5): void {
+  for (let i = 0, at = 0; i < plane.length; i += 1, at += 3) {
+    const [red, green, blue] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+    plane[i] = 0.299 * red + 0.587 * green + 0.114 * blue + half;
+  }
+}
+
+function takeSaturation(data: RasterData, plane: RasterData): void {
+  for (let i = 0, at = 0; i < plane.length; i += 1, at += 3) {
+    const red = data[at] as number;
+    const green = data[at + 1] as number;
+    const blue = data[at + 2] as number;
+    const top = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
+    const low = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;
+    plane[i] = top > 0 ? (255 * (top - low)) / top + 0.5 : 0;
+  }
+}

@@ -5,6 +5,7 @@ import type { Keep, Mat, OpenCv } from './opencv.ts';
 import { histogram, otsuClasses } from './otsu.ts';
 import type { GreyClass } from './otsu.ts';
 import type { Raster } from './raster.ts';
+import { smoothPlane } from './smooth-plane.ts';
 
 /** The smoothed saturation of a photo, (height, width) 8-bit, and the level above which it is a nucleus. */
 export type StainedNuclei = { saturation: Raster; level: number };
@@ -18,7 +19,7 @@ export function stainedNuclei(cv: OpenCv, photo: Raster, diameter: number): Stai
   if (photo.channels === 1) return undefined;
   return withMats(cv, (keep) => {
     const plane = toMat(cv, saturationPlane(photo), keep);
-    cv.GaussianBlur(plane, plane, new cv.Size(0, 0), Math.max(0.5, 0.02 * diameter));
+    smoothPlane(cv, plane, Math.max(0.5, 0.02 * diameter));
     const saturation = fromMat(plane, 'uint8');
     const { thresholds, classes } = otsuClasses(histogram(saturation.data), 3);
     const [background, pale, strong] = classes as [GreyClass, GreyClass, GreyClass];
@@ -62,6 +63,8 @@ export function growNuclei(cv: OpenCv, nuclei: Mat, margin: number): Int32Array 
     const { DIST_L2, DIST_MASK_5, DIST_LABEL_CCOMP } = cv;
     cv.distanceTransformWithLabels(outside, distance, nearest, DIST_L2, DIST_MASK_5, DIST_LABEL_CCOMP);
     const far = distance.data32F as Float32Array;
-    return (nearest.data32S as Int32Array).map((label, i) => ((far[i] as number) <= margin ? label : 0));
+    const labels = (nearest.data32S as Int32Array).slice();
+    for (let i = 0; i < labels.length; i += 1) if ((far[i] as number) > margin) labels[i] = 0;
+    return labels;
   });
 }

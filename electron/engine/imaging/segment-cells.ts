@@ -1,5 +1,8 @@
 import { surveyCells } from './cell-diameter.ts';
 import type { Survey } from './cell-diameter.ts';
+import { filterCells } from './cell-filters.ts';
+import type { RejectedCell } from './cell-filters.ts';
+import { cellFocus } from './cell-focus.ts';
 import { cellPlane } from './cell-plane.ts';
 import { toDisplay } from './display.ts';
 import { boxPicture, measureCells } from './measure-cells.ts';
@@ -19,6 +22,8 @@ import { coreOf, tilesOf } from './tiles.ts';
 export type Segmentation = {
   /** In reading order: by their boxes' top, then left. */
   cells: FoundCell[];
+  /** Parts that the rules on size, border, roundness and focus sort out, with the reason, in the same order. */
+  rejected: RejectedCell[];
   parameters: ResolvedSegmentParameters;
   /** The expected cell diameter (px) and where it comes from. */
   estimate: { diameter: number; source: 'given' | 'granulometry' | 'nothing found' };
@@ -55,18 +60,26 @@ export async function segmentCells(
     );
   }
   const { cv } = await loadOpenCv();
-  const { planes, used, estimate } = prepare(cv, raster, asked);
-  const steps: SegmentStep[] = [];
-  steps.push({
-    name: 'channel',
-    caption: `The ${used.channel} channel over the photo’s range.`,
-    image: planes.cells,
-  });
-  const cells = findInTiles(cv, planes, used, tileSide, wantSteps ? steps : undefined);
-  if (!wantSteps) return { cells, parameters: used, estimate };
-  const caption = `${cells.length} cells after the rules on size and border.`;
-  steps.push({ name: 'boxes', caption, image: boxPicture(toDisplay(raster), cells) });
-  return { cells, parameters: used, estimate, steps };
+  const { planes, used, estimate, noise } = prepare(cv, raster, asked);
+  const steps: SegmentStep[] | undefined = wantSteps ? [channelStep(planes.cells, used.channel)] : undefined;
+  const measured = { noise, wantFocus: wantSteps || used.minFocus > 0 };
+  const parts = findInTiles(cv, planes, used, tileSide, measured, steps);
+  const { cells, rejected } = filterCells(parts, used);
+  steps?.push(boxesStep(raster, cells, rejected));
+  return { cells, rejected, parameters: used, estimate, ...(steps && { steps }) };
+}
+
+function channelStep(image: Raster, channel: string): SegmentStep {
+  return { name: 'channel', caption: `The ${channel} channel over the photo’s range.`, image };
+}
+
+function boxesStep(
+  photo: Raster,
+  cells: readonly FoundCell[],
+  rejected: readonly RejectedCell[],
+): SegmentStep {
+  const caption = `${cells.length} cells (green) after the rules; ${rejected.length} sorted out (red).`;
+  return { name: 'boxes', caption, image: boxPicture(toDisplay(photo), cells, rejected) };
 }
 
 /** What is the same for all tiles: the planes to threshold and the parameters measured on the whole photo. */
@@ -74,7 +87,13 @@ function prepare(
   cv: OpenCv,
   photo: Raster,
   asked: SegmentParameters,
-): { planes: CellPlanes; used: ResolvedSegmentParameters; estimate: Segmentation['estimate'] } {
+): {
+  planes: CellPlanes;
+  used: ResolvedSegmentParameters;
+  estimate: Segmentation['estimate'];
+  /** Standard deviation of the plane's pixel noise, grey levels. */
+  noise: number;
+} {
   const channel = photo.channels === 1 ? 'grey' : asked.channel;
   const cells = cellPlane(photo, channel);
   return withMats(cv, (keep) => {
@@ -82,7 +101,8 @@ function prepare(
     const survey = surveyCells(cv, plane, asked.polarity);
     const estimate = diameterOf(photo, asked, survey);
     const { diameter } = estimate;
-    const noise = noiseAfterSmoothing(noiseLevel(cv, plane), asked.smoothing);
+    const noise = noiseLevel(cv, plane);
+    const left = noiseAfterSmoothing(noise, asked.smoothing);
     const used: ResolvedSegmentParameters = {
       ...asked,
       channel,
@@ -91,10 +111,10 @@ function prepare(
       // The odd number of pixels next to 0.7 cell diameters, see decision 0010.
       window: asked.window === 'auto' ? Math.max(3, 2 * Math.round(0.35 * diameter) + 1) : asked.window,
       // Four standard deviations: by chance one pixel in 30,000 passes.
-      contrast: asked.contrast === 'auto' ? Math.max(2, 4 * noise) : asked.contrast,
+      contrast: asked.contrast === 'auto' ? Math.max(2, 4 * left) : asked.contrast,
     };
     const nuclei = asked.nuclei === 'find' ? stainedNuclei(cv, photo, diameter) : undefined;
-    return { planes: { cells, nuclei }, used, estimate };
+    return { planes: { cells, nuclei }, used, estimate, noise };
   });
 }
 
@@ -106,7 +126,7 @@ function diameterOf(photo: Raster, asked: SegmentParameters, survey: Survey): Se
 }
 
 /**
- * The cells of all tiles. Tiles overlap by more than the largest cell, so that each cell lies whole in the
+ * The parts of all tiles, in reading order. Tiles overlap by more than the largest cell, so that each cell lies whole in the
  * tile in whose core its centre is, and only there it counts.
  */
 function findInTiles(
@@ -114,25 +134,27 @@ function findInTiles(
   planes: CellPlanes,
   used: ResolvedSegmentParameters,
   tileSide: number,
+  { noise, wantFocus }: { noise: number; wantFocus: boolean },
   steps: SegmentStep[] | undefined,
 ): FoundCell[] {
   const photo = planes.cells;
   const overlap = Math.ceil(3 * used.diameter + used.window / 2);
   const tiles = tilesOf(photo, tileSide, overlap);
+  const margin = Math.round(used.margin * used.diameter);
   const found = tiles.flatMap((tile) => {
-    const { labels, count } = segmentTile(
-      cv,
-      cropPlanes(planes, tile),
-      used,
-      tiles.length === 1 ? steps : undefined,
-    );
+    const inTile = cropPlanes(planes, tile);
+    const parts = segmentTile(cv, inTile, used, tiles.length === 1 ? steps : undefined);
+    const { labels, count } = parts;
+    const focus = wantFocus ? cellFocus(cv, inTile.cells, labels, count, noise) : undefined;
     const core = coreOf(tile, photo, overlap);
-    return measureCells(labels, count, tile, photo, used).filter((cell) => hasCentreIn(core, cell));
+    return measureCells(parts, tile, photo, margin, focus).filter((cell) => hasCentreIn(core, cell));
   });
   return found.sort((a, b) => a.y - b.y || a.x - b.x);
 }
 
-function cropPlanes({ cells, nuclei }: CellPlanes, tile: Rectangle): CellPlanes {
+function cropPlanes(planes: CellPlanes, tile: Rectangle): CellPlanes {
+  const { cells, nuclei } = planes;
+  if (tile.width === cells.width && tile.height === cells.height) return planes;
   return {
     cells: crop(cells, tile),
     nuclei: nuclei && { saturation: crop(nuclei.saturation, tile), level: nuclei.level },

@@ -16,6 +16,8 @@ export type SegmentParameters = {
   minArea: number;
   maxArea: number;
   border: 'keep' | 'drop';
+  minRoundness: number;
+  minFocus: number;
   margin: number;
 };
 
@@ -42,6 +44,8 @@ export const defaultSegmentParameters: SegmentParameters = {
   minArea: 0.4,
   maxArea: 4,
   border: 'keep',
+  minRoundness: 0,
+  minFocus: 0,
   margin: 0.04,
 };
 
@@ -68,7 +72,10 @@ export const segmentPresets: Record<'default' | 'paper', SegmentParameters> = {
 export type SegmentParameterInfo = {
   key: keyof SegmentParameters;
   label: string;
-  /** 'px', 'grey levels', '× diameter', '× cell area', '× radius' or '' for a choice. */
+  /**
+   * 'px', 'grey levels', '× diameter', '× cell area', '× radius', 'of a disk', '× noise variance'
+   * or '' for a choice.
+   */
   unit: string;
   /** For numbers. */
   min?: number;
@@ -188,7 +195,7 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
     min: 0,
     max: 10,
     step: 0.05,
-    help: 'Smaller parts are dropped as specks, relative to a disk of the cell diameter.',
+    help: 'Smaller parts are sorted out as specks, relative to a disk of the cell diameter.',
   },
   maxArea: {
     label: 'Largest cell',
@@ -196,13 +203,29 @@ const descriptions: Record<keyof SegmentParameters, Description> = {
     min: 0.1,
     max: 100,
     step: 0.1,
-    help: 'Larger parts are dropped as clumps that could not be split.',
+    help: 'Larger parts are sorted out as clumps that could not be split.',
   },
   border: {
     label: 'Cells cut by the border',
     unit: '',
     options: ['keep', 'drop'],
-    help: 'Keep or drop cells that touch the border of the photo.',
+    help: 'Keep or sort out cells that touch the border of the photo.',
+  },
+  minRoundness: {
+    label: 'Least roundness',
+    unit: 'of a disk',
+    min: 0,
+    max: 1,
+    step: 0.01,
+    help: '4π × area / perimeter², 1 for a disk: less round parts are sorted out. Whole cells lie above 0.8, cells cut by the border about 0.75, clumps below 0.7; 0 keeps all.',
+  },
+  minFocus: {
+    label: 'Least sharpness',
+    unit: '× noise variance',
+    min: 0,
+    max: 1000,
+    step: 0.5,
+    help: 'Variance of the Laplacian in a cell over what the photo’s noise alone gives: 1 is nothing but noise, 0 keeps all. The preview shows each cell’s value.',
   },
   margin: {
     label: 'Margin',

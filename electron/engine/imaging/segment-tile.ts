@@ -5,7 +5,8 @@ import { fromMat, toMat, withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
 import type { Raster } from './raster.ts';
 import type { ResolvedSegmentParameters } from './segment-parameters.ts';
-import { labelPicture, renumber, splitTouching } from './split-touching.ts';
+import { smoothPlane } from './smooth-plane.ts';
+import { labelPicture, splitTouching } from './split-touching.ts';
 
 /** What is thresholded, (height, width) 8-bit each. */
 export type CellPlanes = { cells: Raster; nuclei: StainedNuclei | undefined };
@@ -20,16 +21,18 @@ export type SegmentStep = {
 
 type Parameters = ResolvedSegmentParameters;
 
+/** Each part has a label from 1 to `count`, 0 is background; those up to `stained` grew from a stained nucleus. */
+export type Parts = { labels: Int32Array; count: number; stained: number };
+
 /**
- * The stages from threshold to split on one tile: each part gets a label from 1 to `count`, 0 is background.
- * Appends a picture of each stage to `steps`, where given.
+ * The stages from threshold to split on one tile. Appends a picture of each stage to `steps`, where given.
  */
 export function segmentTile(
   cv: OpenCv,
   planes: CellPlanes,
   used: Parameters,
   steps: SegmentStep[] | undefined,
-): { labels: Int32Array; count: number } {
+): Parts {
   const { width, height } = planes.cells;
   const cellArea = (Math.PI / 4) * used.diameter ** 2;
   return withMats(cv, (keep) => {
@@ -42,33 +45,30 @@ export function segmentTile(
     record('dilation', mask, `Grown by ${used.dilation} px to close broken rims.`);
     fillHoles(cv, mask, used.maxHole * cellArea);
     record('flood fill', mask, `Enclosed holes up to ${used.maxHole} × cell area filled.`);
-    const labels = new Int32Array(width * height);
     // A nucleus fills about half of its cell.
     const nuclei =
       planes.nuclei && findNuclei(cv, planes.nuclei, used.diameter, 0.5 * used.minArea * cellArea, keep);
-    if (nuclei) {
+    if (nuclei)
       record('nuclei', nuclei, 'Strongly stained parts, the highest of three classes of saturation.');
-      labels.set(growNuclei(cv, nuclei, used.nucleusMargin * used.diameter));
-      cutOut(mask, labels);
-    }
+    const grown = nuclei && growNuclei(cv, nuclei, used.nucleusMargin * used.diameter);
+    if (grown) cutOut(mask, grown);
     const radius = used.opening * used.diameter;
     open(cv, mask, radius);
     record('opening', mask, `Opened by a disk of radius ${radius.toFixed(1)} px.`);
-    addParts(labels, partsOf(cv, mask, used));
-    const count = renumber(labels);
+    const parts = joinParts(grown, partsOf(cv, mask, used));
     steps?.push({
       name: 'parts',
-      caption: partsCaption(count, used),
-      image: labelPicture(labels, width, height),
+      caption: partsCaption(parts.count, used),
+      image: labelPicture(parts.labels, width, height),
     });
-    return { labels, count };
+    return parts;
   });
 }
 
 /** Pixels that differ from the mean of their window by the contrast, on the cells' side. */
 function threshold(cv: OpenCv, plane: Raster, used: Parameters, keep: Keep): Mat {
   const mask = toMat(cv, plane, keep);
-  if (used.smoothing > 0) cv.GaussianBlur(mask, mask, new cv.Size(0, 0), used.smoothing);
+  smoothPlane(cv, mask, used.smoothing);
   // From here on cells are dark, as the threshold takes what is below the mean.
   if (used.polarity === 'light') cv.bitwise_not(mask, mask);
   const { window, contrast } = used;
@@ -81,7 +81,7 @@ function partsOf(cv: OpenCv, mask: Mat, used: Parameters): Int32Array {
   return withMats(cv, (keep) => {
     const distance = distanceToBackground(cv, mask, keep);
     cv.GaussianBlur(distance, distance, new cv.Size(0, 0), Math.max(0.5, 0.015 * used.diameter));
-    const inside = (distance.data32F as Float32Array).slice();
+    const inside = distance.data32F as Float32Array;
     const pixels = mask.data as Uint8Array;
     for (let i = 0; i < pixels.length; i += 1) if (pixels[i] === 0) inside[i] = 0;
     const depth = used.touching === 'split' ? (used.splitDepth * used.diameter) / 2 : Infinity;
@@ -94,14 +94,23 @@ function cutOut(mask: Mat, labels: Int32Array): void {
   for (let i = 0; i < pixels.length; i += 1) if ((labels[i] as number) > 0) pixels[i] = 0;
 }
 
-/** Add parts behind the labels that are taken; the two do not overlap. */
-function addParts(labels: Int32Array, parts: Int32Array): void {
-  let taken = 0;
-  for (let i = 0; i < labels.length; i += 1) taken = Math.max(taken, labels[i] as number);
-  for (let i = 0; i < labels.length; i += 1) {
+/** The labels of the grown nuclei, and those of the parts behind them; the two do not overlap. */
+function joinParts(grown: Int32Array | undefined, parts: Int32Array): Parts {
+  const stained = grown ? largestOf(grown) : 0;
+  const count = stained + largestOf(parts);
+  if (!grown) return { labels: parts, count, stained };
+  for (let i = 0; i < grown.length; i += 1) {
     const part = parts[i] as number;
-    if (part > 0) labels[i] = taken + part;
+    if (part > 0) grown[i] = stained + part;
   }
+  return { labels: grown, count, stained };
+}
+
+function largestOf(labels: Int32Array): number {
+  let largest = 0;
+  for (let i = 0; i < labels.length; i += 1)
+    if ((labels[i] as number) > largest) largest = labels[i] as number;
+  return largest;
 }
 
 function thresholdCaption({ polarity, window, contrast }: Parameters): string {

@@ -1,57 +1,144 @@
 import type { Raster } from './raster.ts';
 
-/** Distances are sorted in steps of 1/16 px; the transform itself is no more exact. */
+/** Saddles are sorted in steps of 1/16 px; the transform itself is no more exact. */
 const stepsPerPixel = 16;
 
 /**
  * Split a mask at its waists: a watershed on the distance to the background in which a basin stands on its
  * own only if it is at least `depth` px deeper than the saddle towards a deeper one (the h-maxima rule).
  *
- * Pixels are visited from the deepest outwards; one that touches two basins decides at that height, the
- * saddle, whether the shallower joins the deeper. `distance` is (height, width), 0 outside of the mask.
- * Returns the label of each pixel, from 1 on, 0 outside.
+ * Each pixel follows its steepest slope to a peak, which makes the basins; these meet at saddles, the highest
+ * first, where the shallower joins the deeper unless both are deep enough. `distance` is (height, width), 0
+ * outside of the mask. Returns the label of each pixel, from 1 on in reading order, 0 outside.
  *
  * Own code because OpenCV's watershed wants 8-bit pictures and markers, and it has no h-maxima.
  */
 export function splitTouching(distance: Float32Array, width: number, depth: number): Int32Array {
-  const basins = new Basins(distance.length, depth);
-  const pixels = deepestFirst(distance);
-  for (let i = 0; i < pixels.length; i += 1) visit(pixels[i] as number, distance, width, basins);
-  return basins.finish();
+  const up = steepestSlopes(distance, width);
+  for (let i = 0; i < up.length; i += 1) if ((distance[i] as number) > 0) up[i] = rootOf(up, i);
+  const { pixels, neighbours, heights } = saddlesOf(distance, up, width);
+  const order = highestFirst(heights);
+  for (let k = 0; k < order.length; k += 1) {
+    const saddle = order[k] as number;
+    join(
+      up,
+      distance,
+      pixels[saddle] as number,
+      neighbours[saddle] as number,
+      heights[saddle] as number,
+      depth,
+    );
+  }
+  return numberBasins(up, distance);
 }
 
-/** Give a pixel to the basin up its steepest slope, joining what is not kept apart on the way. */
-function visit(pixel: number, distance: Float32Array, width: number, basins: Basins): void {
-  const here = distance[pixel] as number;
-  const column = pixel % width;
-  const left = column > 0 ? -1 : 0;
-  const right = column < width - 1 ? 1 : 0;
-  let own = 0;
-  let highest = -1;
-  for (let row = pixel - width; row <= pixel + width; row += width) {
-    if (row < 0 || row >= distance.length) continue;
-    for (let neighbour = row + left; neighbour <= row + right; neighbour += 1) {
-      const label = basins.labelAt(neighbour);
-      if (label === 0) continue;
-      const height = distance[neighbour] as number;
-      const joined = basins.meet(own, label, here);
-      if (joined > 0) own = joined;
-      else if (height > highest) own = label;
-      highest = Math.max(highest, height);
+/**
+ * For each pixel of the mask the highest of its 8 neighbours, or itself at a peak. Of pixels of the same height
+ * the earlier counts as higher, so that there are no circles on plateaus.
+ */
+function steepestSlopes(distance: Float32Array, width: number): Int32Array {
+  const up = new Int32Array(distance.length);
+  const last = width - 1;
+  for (let i = 0, column = 0; i < distance.length; i += 1, column = column === last ? 0 : column + 1) {
+    const here = distance[i] as number;
+    if (here === 0) continue;
+    const left = column > 0 ? 1 : 0;
+    const right = column < last ? 1 : 0;
+    let best = i;
+    let highest = here;
+    for (let at = i >= width ? i - width - left : i; at <= i - width + right; at += 1) {
+      if ((distance[at] as number) >= highest && (best === i || (distance[at] as number) > highest)) {
+        best = at;
+        highest = distance[at] as number;
+      }
     }
+    if (left > 0 && ((distance[i - 1] as number) > highest || (best === i && distance[i - 1] === here))) {
+      best = i - 1;
+      highest = distance[i - 1] as number;
+    }
+    if (right > 0 && (distance[i + 1] as number) > highest) {
+      best = i + 1;
+      highest = distance[i + 1] as number;
+    }
+    const below = i + width < distance.length ? i + width : -1;
+    for (let at = below - left; below > 0 && at <= below + right; at += 1) {
+      if ((distance[at] as number) > highest) {
+        best = at;
+        highest = distance[at] as number;
+      }
+    }
+    up[i] = best;
   }
-  basins.labels[pixel] = own > 0 ? own : basins.start(here);
+  return up;
 }
 
-/** Number the labels of an image 1, 2, 3 in the order in which they first appear, in place; returns how many. */
-export function renumber(labels: Int32Array): number {
-  const fresh: number[] = [0];
-  let count = 0;
-  for (let i = 0; i < labels.length; i += 1) {
-    const label = labels[i] as number;
-    labels[i] = fresh[label] ??= count += 1;
+type Saddles = { pixels: number[]; neighbours: number[]; heights: number[] };
+
+/** Where two basins touch: a pixel of each, and the lower of their heights. */
+function saddlesOf(distance: Float32Array, roots: Int32Array, width: number): Saddles {
+  const saddles: Saddles = { pixels: [], neighbours: [], heights: [] };
+  const last = width - 1;
+  const meet = (i: number, other: number): void => {
+    const height = Math.min(distance[i] as number, distance[other] as number);
+    if (height === 0 || roots[i] === roots[other]) return;
+    saddles.pixels.push(i);
+    saddles.neighbours.push(other);
+    saddles.heights.push(height);
+  };
+  for (let i = 0, column = 0; i < distance.length; i += 1, column = column === last ? 0 : column + 1) {
+    if (distance[i] === 0) continue;
+    if (column < last) meet(i, i + 1);
+    const below = i + width;
+    if (below >= distance.length) continue;
+    if (column > 0) meet(i, below - 1);
+    meet(i, below);
+    if (column < last) meet(i, below + 1);
   }
-  return count;
+  return saddles;
+}
+
+/** Two basins meet at a saddle: the shallower joins the deeper if it is not deep enough to stand alone. */
+function join(
+  up: Int32Array,
+  distance: Float32Array,
+  pixel: number,
+  neighbour: number,
+  saddle: number,
+  depth: number,
+): void {
+  const [a, b] = [rootOf(up, pixel), rootOf(up, neighbour)];
+  if (a === b) return;
+  const [deep, shallow] = (distance[a] as number) >= (distance[b] as number) ? [a, b] : [b, a];
+  const above = (distance[shallow] as number) - saddle;
+  // Two peaks of one plateau are one, however small the depth.
+  if (above < depth || above === 0) up[shallow] = deep;
+}
+
+/** The peak at the end of a pixel's way up; the way is shortened while walking it. */
+function rootOf(up: Int32Array, pixel: number): number {
+  let root = pixel;
+  while (up[root] !== root) root = up[root] as number;
+  for (let at = pixel; up[at] !== root;) {
+    const next = up[at] as number;
+    up[at] = root;
+    at = next;
+  }
+  return root;
+}
+
+/** Peaks become labels, 1, 2, 3 in the order in which their pixels first appear, in place. */
+function numberBasins(up: Int32Array, distance: Float32Array): Int32Array {
+  let count = 0;
+  // What is numbered holds the negative of its label, which a later way up ends at.
+  for (let i = 0; i < up.length; i += 1) {
+    if (distance[i] === 0) continue;
+    let root = i;
+    while ((up[root] as number) >= 0 && up[root] !== root) root = up[root] as number;
+    if ((up[root] as number) >= 0) up[root] = -(count += 1);
+    up[i] = up[root] as number;
+  }
+  for (let i = 0; i < up.length; i += 1) up[i] = -(up[i] as number);
+  return up;
 }
 
 /** One colour a label, dark grey for none: for looking at. */
@@ -67,73 +154,18 @@ export function labelPicture(labels: Int32Array, width: number, height: number):
   return { width, height, channels: 3, dtype: 'uint8', data, notes: [] };
 }
 
-/** Growing basins with their peaks; a joined basin points to the one that took it in. */
-class Basins {
-  readonly labels: Int32Array;
-  private readonly depth: number;
-  private readonly peaks = [0];
-  private readonly into = [0];
-
-  constructor(pixels: number, depth: number) {
-    this.labels = new Int32Array(pixels);
-    this.depth = depth;
-  }
-
-  start(peak: number): number {
-    this.peaks.push(peak);
-    this.into.push(this.into.length);
-    return this.into.length - 1;
-  }
-
-  labelAt(pixel: number): number {
-    return this.root(this.labels[pixel] ?? 0);
-  }
-
-  /**
-   * Two basins meet at a saddle of this distance: join them if the shallower one is not deep enough and
-   * return the label of both, or 0 if they stay apart.
-   */
-  meet(a: number, b: number, saddle: number): number {
-    if (a === 0 || a === b) return b;
-    const [deep, shallow] = (this.peaks[a] as number) >= (this.peaks[b] as number) ? [a, b] : [b, a];
-    if ((this.peaks[shallow] as number) - saddle >= this.depth) return 0;
-    this.into[shallow] = deep;
-    return deep;
-  }
-
-  finish(): Int32Array {
-    for (let i = 0; i < this.labels.length; i += 1) this.labels[i] = this.labelAt(i);
-    renumber(this.labels);
-    return this.labels;
-  }
-
-  private root(label: number): number {
-    let root = label;
-    while (this.into[root] !== root) {
-      // Shorten the path while walking it, so that later walks are short.
-      this.into[root] = this.into[this.into[root] as number] as number;
-      root = this.into[root] as number;
-    }
-    return root;
-  }
-}
-
-/** The pixels with a distance above 0, largest first, by counting sort. */
-function deepestFirst(distance: Float32Array): Uint32Array {
+/** The indices of heights above 0, largest first, by counting sort. */
+function highestFirst(heights: readonly number[]): Uint32Array {
   let top = 0;
-  for (let i = 0; i < distance.length; i += 1) top = Math.max(top, distance[i] as number);
+  for (const height of heights) top = Math.max(top, height);
   const bins = Math.ceil(top * stepsPerPixel);
-  const place = new Uint32Array(bins + 1);
-  const binOf = (value: number): number => bins - Math.ceil(value * stepsPerPixel);
-  for (let i = 0; i < distance.length; i += 1) {
-    const next = binOf(distance[i] as number) + 1;
-    if (next <= bins) place[next] = (place[next] as number) + 1;
-  }
+  const place = new Uint32Array(bins + 2);
+  const binOf = (height: number): number => bins - Math.ceil(height * stepsPerPixel);
+  for (const height of heights) place[binOf(height) + 1] = (place[binOf(height) + 1] as number) + 1;
   for (let i = 1; i <= bins; i += 1) place[i] = (place[i] as number) + (place[i - 1] as number);
-  const order = new Uint32Array(place[bins] as number);
-  for (let i = 0; i < distance.length; i += 1) {
-    const bin = binOf(distance[i] as number);
-    if (bin === bins) continue;
+  const order = new Uint32Array(heights.length);
+  for (let i = 0; i < heights.length; i += 1) {
+    const bin = binOf(heights[i] as number);
     order[place[bin] as number] = i;
     place[bin] = (place[bin] as number) + 1;
   }

@@ -26,7 +26,11 @@ export function intersectionOverUnion(a: Rectangle, b: Rectangle): number {
  * Pair found boxes with true ones, each used once, best overlap first, down to the threshold `minIou`
  * (the object detection rule of PASCAL VOC with intersection over union in place of a confidence).
  */
-export function matchBoxes(found: Rectangle[], truth: Rectangle[], minIou = 0.5): BoxMatch[] {
+export function matchBoxes(
+  found: readonly Rectangle[],
+  truth: readonly Rectangle[],
+  minIou = 0.5,
+): BoxMatch[] {
   const pairs: BoxMatch[] = [];
   found.forEach((box, f) => {
     truth.forEach((other, t) => {
@@ -45,15 +49,29 @@ export function matchBoxes(found: Rectangle[], truth: Rectangle[], minIou = 0.5)
   });
 }
 
+/** The boxes of one image. */
+export type BoxImage = {
+  found: readonly Rectangle[];
+  truth: readonly Rectangle[];
+  /** Boxes that are neither wanted nor wrong: a found one that matches one of them, and no true one, is not counted. */
+  ignored?: readonly Rectangle[];
+  /** Which of the found ones, by index, are not counted where they match nothing. */
+  forgiven?: (found: number) => boolean;
+};
+
 /**
  * Precision, recall and F1 over any number of images, counted over all boxes together.
  * Ratios whose denominator is 0 are NaN.
  */
-export function scoreBoxes(images: { found: Rectangle[]; truth: Rectangle[] }[], minIou = 0.5): BoxScore {
-  const matches = images.flatMap(({ found, truth }) => matchBoxes(found, truth, minIou));
-  const found = images.reduce((sum, image) => sum + image.found.length, 0);
-  const truth = images.reduce((sum, image) => sum + image.truth.length, 0);
-  const matched = matches.length;
+export function scoreBoxes(images: readonly BoxImage[], minIou = 0.5): BoxScore {
+  let [matched, found, truth, overlap] = [0, 0, 0, 0];
+  for (const image of images) {
+    const matches = matchBoxes(image.found, image.truth, minIou);
+    matched += matches.length;
+    truth += image.truth.length;
+    overlap += matches.reduce((sum, { iou }) => sum + iou, 0);
+    found += matches.length + falseOnes(image, matches, minIou);
+  }
   return {
     matched,
     found,
@@ -61,6 +79,15 @@ export function scoreBoxes(images: { found: Rectangle[]; truth: Rectangle[] }[],
     precision: matched / found,
     recall: matched / truth,
     f1: (2 * matched) / (found + truth),
-    meanIou: matches.reduce((sum, match) => sum + match.iou, 0) / matched,
+    meanIou: overlap / matched,
   };
+}
+
+function falseOnes(image: BoxImage, matches: readonly BoxMatch[], minIou: number): number {
+  const { ignored = [], forgiven = () => false } = image;
+  const used = new Set(matches.map(({ found }) => found));
+  return image.found.filter((box, i) => {
+    if (used.has(i) || forgiven(i)) return false;
+    return !ignored.some((other) => intersectionOverUnion(box, other) >= minIou);
+  }).length;
 }

@@ -8,11 +8,16 @@ import { drawBoxes } from './draw-boxes.ts';
 
 const largestOverlay = 8192;
 
-/** Writes a photo's segmentation into a folder of its own: each step as a picture, and the boxes on the photo. */
+const sortedOut = [255, 70, 70] as const;
+
+/**
+ * Writes a photo's segmentation into a folder of its own: each step as a picture, and on the photo (overlay.png) the
+ * boxes of the cells in green and of the parts that were sorted out in red.
+ */
 export async function writePictures(
   client: EngineClient,
   out: string,
-  found: { file: string; cells: Box[]; steps: StepPicture[] },
+  found: { file: string; cells: Box[]; rejected: Box[]; steps: StepPicture[] },
 ): Promise<void> {
   const name = basename(found.file);
   const folder = join(out, basename(name, extname(name)));
@@ -21,7 +26,9 @@ export async function writePictures(
     await writePixels(join(folder, `${i + 1}-${step.replaceAll(' ', '-')}.png`), pixels);
   }
   const { info, pixels } = await client.call('photo.view', { file: found.file, maxSize: largestOverlay });
-  const data = drawBoxes(pixels, found.cells, pixels.width / info.width);
+  const scale = pixels.width / info.width;
+  const below = { ...pixels, data: drawBoxes(pixels, found.rejected, scale, sortedOut) };
+  const data = drawBoxes(below, found.cells, scale);
   await writePixels(join(folder, 'overlay.png'), { ...pixels, data });
 }
 

@@ -12,6 +12,7 @@ import {
 } from './parameters.ts';
 import { describeFailure, readPhotoArguments } from './photo-arguments.ts';
 import { writePictures } from './segment-pictures.ts';
+import { checkAnnotations, describeScore, scoreCells } from './segment-score.ts';
 
 type Segmented = CommandDocument<'segment'>;
 
@@ -24,10 +25,14 @@ export const segment: CliCommand<'segment'> = {
       .argument('<photo...>', 'photos, or folders of photos')
       .option('--preset <name>', 'parameters of a preset, for example “paper”');
     addSetOption(command, 'a parameter of the segmentation, over the preset');
-    command.option('--out <folder>', 'also write each step as a picture, and the boxes on the photo');
+    command
+      .option('--out <folder>', 'also write each step as a picture, and the boxes on the photo')
+      .option('--score <folder>', 'compare with the Pascal VOC boxes (XML) of this folder, by file name');
   },
   async run(paths, options, context) {
     const own = parseAssignments(options['set'] as string[] | undefined);
+    const annotations = options['score'] === undefined ? null : resolve(options['score'] as string);
+    if (annotations !== null) await checkAnnotations(annotations);
     const client = await context.engine();
     const { preparations } = await client.call('preparation.list', {});
     const entry = findEntry(preparations, preparationIds.segmentation, 'preparation');
@@ -51,6 +56,7 @@ export const segment: CliCommand<'segment'> = {
       }
     }
     context.progressDone();
+    if (annotations !== null) document.score = await scoreCells(annotations, document.images);
     return { document, text: describe(document), ok: failed.length === 0 };
   },
 };
@@ -63,9 +69,11 @@ async function segmentPhoto(
 ): Promise<Segmented['images'][number]> {
   const client = await engine();
   const payload = { file, parameters, steps: out !== null };
-  const { cells, expectedDiameter, steps } = await client.call('photo.segment', payload, { signal });
-  if (out !== null) await writePictures(client, out, { file, cells, steps });
-  return { file, cells, expectedDiameter };
+  const { cells, rejected, expectedDiameter, steps } = await client.call('photo.segment', payload, {
+    signal,
+  });
+  if (out !== null) await writePictures(client, out, { file, cells, rejected, steps });
+  return { file, cells, rejected, expectedDiameter };
 }
 
 function progressOf(done: number, total: number, file: string, started: number) {
@@ -73,15 +81,19 @@ function progressOf(done: number, total: number, file: string, started: number) 
   return { done, total, message: file, secondsLeft: done === 0 ? null : (seconds / done) * (total - done) };
 }
 
-function describe({ images, failed }: Segmented): string {
-  const rows = images.map(({ file, cells, expectedDiameter }) => [
+function describe({ images, failed, score }: Segmented): string {
+  const rows = images.map(({ file, cells, rejected, expectedDiameter }) => [
     file,
     String(cells.length),
+    String(rejected.length),
     `${expectedDiameter.toFixed(0)} px`,
   ]);
   const sum = images.reduce((count, { cells }) => count + cells.length, 0);
-  const summary = `${sum} cells in ${images.length} photos; ${failed.length} failed.`;
-  return images.length === 0
-    ? summary
-    : `${formatTable([['Photo', 'cells', 'diameter'], ...rows])}\n${summary}`;
+  const table = formatTable([['Photo', 'cells', 'sorted out', 'diameter'], ...rows]);
+  const parts = [
+    ...(images.length > 0 ? [table] : []),
+    `${sum} cells in ${images.length} photos; ${failed.length} failed.`,
+    ...(score ? [describeScore(score)] : []),
+  ];
+  return parts.join('\n');
 }

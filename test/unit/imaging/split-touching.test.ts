@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelPicture, renumber, splitTouching } from '../../../electron/engine/imaging/split-touching.ts';
+import { labelPicture, splitTouching } from '../../../electron/engine/imaging/split-touching.ts';
 
 const [width, height] = [60, 40];
 
@@ -53,15 +53,17 @@ describe('splitTouching', () => {
     labels.forEach((label, i) => expect(label > 0).toBe((ends[i] as number) > 0));
   });
 
+  it('keeps a plateau whole whatever the depth, and numbers the parts in reading order', () => {
+    const flat = Float32Array.from({ length: 9 * 5 }, (_, i) => (i % 9 === 4 ? 0 : 2));
+    expect([...splitTouching(flat, 9, 0).subarray(9, 18)]).toEqual([1, 1, 1, 1, 0, 2, 2, 2, 2]);
+    // A bracket, whose ends a scan meets before what joins them.
+    const bracket = Float32Array.of(3, 0, 3, 3, 0, 3, 3, 3, 3);
+    expect([...splitTouching(bracket, 3, 0)]).toEqual([1, 0, 1, 1, 0, 1, 1, 1, 1]);
+  });
+
   it('finds nothing in an empty mask', () => {
     expect(labelsIn(splitTouching(new Float32Array(12), 4, 1))).toBe(0);
   });
-});
-
-it('renumber counts from 1 in the order of appearance', () => {
-  const labels = Int32Array.of(0, 7, 7, 3, 0, 9, 3);
-  expect(renumber(labels)).toBe(3);
-  expect([...labels]).toEqual([0, 1, 1, 2, 0, 3, 2]);
 });
 
 it('the label picture gives neighbours different colours', () => {

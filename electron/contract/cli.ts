@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
-import { foundCellSchema } from './methods.ts';
+import { foundCellSchema, rejectedCellSchema } from './methods.ts';
 import { doctorSchema } from './system.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
@@ -27,6 +27,36 @@ const trained = z.object({
   skipped: z.array(failure),
 });
 
+const boxScore = z.object({
+  matched: z.number().int(),
+  /** Boxes found, without those that count neither way. */
+  found: z.number().int(),
+  truth: z.number().int(),
+  /** Null where there is nothing to divide by. */
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
+  f1: z.number().nullable(),
+  /** Mean intersection over union of the matched pairs. */
+  meanIou: z.number().nullable(),
+});
+const boxScores = z.object({ strict: boxScore, borderTolerant: boxScore });
+
+/** `abbe segment --score`: found cells against the boxes that people drew. */
+const cellScore = z.object({
+  minIou: z.number(),
+  /** How it was counted, border and platelets included, in sentences. */
+  rules: z.array(z.string()),
+  /** How many photos had boxes. */
+  photos: z.number().int(),
+  all: boxScores,
+  red: boxScores,
+  white: boxScores,
+  /** Boxes that could not be used, by annotation file. */
+  leftOut: z.array(failure),
+  /** Photos without usable boxes. */
+  notScored: z.array(failure),
+});
+
 /**
  * What `abbe COMMAND --json` writes to stdout: one document of these shapes, which stay stable; everything else
  * goes to stderr. Where a command fails as a whole, the document is `{ error }` instead.
@@ -35,10 +65,41 @@ export const documents = {
   doctor: doctorSchema,
   segment: z.object({
     images: z.array(
-      z.object({ file: z.string(), cells: z.array(foundCellSchema), expectedDiameter: z.number() }),
+      z.object({
+        file: z.string(),
+        cells: z.array(foundCellSchema),
+        /** Parts that the rules on size, border, roundness and focus sorted out. */
+        rejected: z.array(rejectedCellSchema),
+        expectedDiameter: z.number(),
+      }),
     ),
     failed: z.array(failure),
+    /** With `--score` only. */
+    score: cellScore.optional(),
   }),
+  /** `abbe prepare`: the dataset made, or with “list” the preparations there are. */
+  prepare: z.union([
+    z.object({
+      project: z.string(),
+      dataset: z.string(),
+      /** Included items. */
+      items: z.number().int(),
+      setAside: z.array(z.object({ item: z.string(), reason: z.string() })),
+      splits: z.object({
+        training: z.number().int(),
+        validation: z.number().int(),
+        test: z.number().int(),
+      }),
+      skipped: z.array(failure),
+      notes: z.array(z.string()),
+      /** The folder of the pictures. */
+      pictures: z.string(),
+      /** What `abbe dataset check` says. */
+      ok: z.boolean(),
+      problems: z.array(z.string()),
+    }),
+    z.object({ preparations: z.array(catalogueEntrySchema), degradations: z.array(catalogueEntrySchema) }),
+  ]),
   train: trained,
   evaluate: evaluationSchema,
   apply: applied,

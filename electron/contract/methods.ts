@@ -31,8 +31,24 @@ const datasetRequest = project.extend({
 const failure = z.object({ file: z.string(), reason: z.string() });
 
 /** A cell found by the segmentation; extra measures beside the box. */
-export const foundCellSchema = boxSchema.extend({ area: z.number(), touchesBorder: z.boolean() });
+export const foundCellSchema = boxSchema.extend({
+  /** Pixels that belong to it. */
+  area: z.number(),
+  /** 4 pi area / perimeter², 1 for a disk. */
+  roundness: z.number(),
+  touchesBorder: z.boolean(),
+  /** It grew from a strongly stained nucleus, as white cells have. */
+  stained: z.boolean(),
+  /** Variance of the Laplacian over that of the noise; where a smallest one or the steps are asked for. */
+  focus: z.number().optional(),
+});
 export type FoundCell = z.infer<typeof foundCellSchema>;
+
+/** A part that is no cell that one wants, and the first rule it breaks. */
+export const rejectedCellSchema = foundCellSchema.extend({
+  reason: z.enum(['too small', 'too large', 'cut by the border', 'not round', 'out of focus']),
+});
+export type RejectedCell = z.infer<typeof rejectedCellSchema>;
 
 /** An entry of a list in the engine, with its parameters as JSON Schema: forms and help are made from it. */
 export const catalogueEntrySchema = z.object({
@@ -138,6 +154,7 @@ export const methods = {
     payload: z.object({ file: z.string().min(1), parameters: parametersSchema, steps: z.boolean() }),
     result: z.object({
       cells: z.array(foundCellSchema),
+      rejected: z.array(rejectedCellSchema),
       parameters: parametersSchema,
       expectedDiameter: z.number(),
       steps: z.array(stepPictureSchema),

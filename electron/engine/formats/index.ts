@@ -2,10 +2,11 @@ import { bmp } from './bmp.ts';
 import { idx } from './idx.ts';
 import { jpeg } from './jpeg.ts';
 import { nifti } from './nifti.ts';
+import { omeZarr } from './ome-zarr.ts';
 import type { SourceFormat } from './pixel-source.ts';
 import { png } from './png.ts';
 import { tiff } from './tiff.ts';
 import { webp } from './webp.ts';
 
 /** Every file format; a new one is one file and one line here. The first that recognises a file opens it. */
-export const sourceFormats: readonly SourceFormat[] = [png, jpeg, tiff, bmp, webp, nifti, idx];
+export const sourceFormats: readonly SourceFormat[] = [png, jpeg, tiff, bmp, webp, nifti, omeZarr, idx];

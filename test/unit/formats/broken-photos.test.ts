@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AbbeError } from '../../../electron/contract/errors.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
-import { bmpBytes, pngBytes, scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
+import { bmpBytes, pngBytes, scramble, temporaryFolder, toSharp } from './fixtures.ts';
 
 const folder = temporaryFolder();
 
@@ -121,12 +121,4 @@ describe('huge images are refused from their header', () => {
     expect((await refused(file, { maxPixels: 99 })).message).toMatch(/10 x 10 pixels/);
     await expect(openPhoto(file, { maxPixels: 100 })).resolves.toBeDefined();
   });
-});
-
-it.each<[string, 1 | 2, NodeJS.TypedArray]>([
-  ['short', 2, Int16Array.of(-5, 0, 7, 300)],
-  ['uint', 1, Uint32Array.of(1, 2, 3, 4_000_000_000)],
-])('pixels of the type %s are refused by name rather than changed', async (type, format, pixels) => {
-  const error = await refused(save(`${type}.tif`, tiffBytes(2, 2, format, pixels)));
-  expect(error.message).toContain(`of type "${type}"`);
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { describedSourceSchema } from './images.ts';
 import { foundCellSchema, rejectedCellSchema } from './methods.ts';
 import { doctorSchema } from './system.ts';
 
@@ -63,6 +64,7 @@ const cellScore = z.object({
  */
 export const documents = {
   doctor: doctorSchema,
+  read: describedSourceSchema,
   segment: z.object({
     images: z.array(
       z.object({

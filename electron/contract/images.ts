@@ -70,6 +70,22 @@ export const sourceInfoSchema = z.object({
 });
 export type SourceInfo = z.infer<typeof sourceInfoSchema>;
 
+/** One plane of a source: its finite samples (null where it has none) and what the file says of it. */
+export const describedPlaneSchema = planeIndexSchema
+  .extend({ min: z.number().nullable(), max: z.number().nullable(), mean: z.number().nullable() })
+  .extend(planeMetadataSchema.shape);
+
+/** A source with its planes, z fastest, then c, then t. */
+export const describedSourceSchema = sourceInfoSchema.extend({ planes: z.array(describedPlaneSchema) });
+
+/** Samples of a plane, or of a part of it, row by row, in the file's own type, little-endian. */
+export const samplesSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  dtype: z.enum(sampleTypes),
+  data: bytesSchema,
+});
+
 /** An image as it crosses a process border: interleaved rows (height, width, channels), little-endian. */
 export const pixelsSchema = z.object({
   width: z.number().int().positive(),

@@ -9,7 +9,15 @@ import {
 } from './datasets.ts';
 import { evaluationSchema, projectDocumentSchema, runRecordSchema } from './documents.ts';
 import { lossPointSchema } from './events.ts';
-import { boxSchema, photoInfoSchema, pixelsSchema, stepPictureSchema } from './images.ts';
+import {
+  boxSchema,
+  describedSourceSchema,
+  photoInfoSchema,
+  pixelsSchema,
+  planeIndexSchema,
+  samplesSchema,
+  stepPictureSchema,
+} from './images.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 
 const nothing = z.object({});
@@ -27,6 +35,12 @@ const datasetRequest = project.extend({
   parameters: parametersSchema,
   /** Source files to use, absolute; null: all of the project. */
   sources: z.array(z.string()).nullable(),
+});
+/** An image file; `series` where it holds several images, `axis` for pages whose axis it does not state. */
+const source = z.object({
+  file: z.string().min(1),
+  series: z.number().int().nonnegative().optional(),
+  axis: z.enum(['t', 'c', 'z']).optional(),
 });
 const failure = z.object({ file: z.string(), reason: z.string() });
 
@@ -171,6 +185,17 @@ export const methods = {
       skipped: z.array(failure),
       notes: z.array(z.string()),
     }),
+  },
+
+  /** What an image file says, and with `planes` (the default) the range of each plane, read one at a time. */
+  'source.describe': {
+    payload: source.extend({ planes: z.boolean().optional() }),
+    result: describedSourceSchema,
+  },
+  /** The samples of a plane, or of a part of it, as they are in the file. */
+  'source.values': {
+    payload: source.extend({ plane: planeIndexSchema, box: boxSchema.optional() }),
+    result: samplesSchema,
   },
 
   'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },

@@ -12,6 +12,7 @@ import { runHandlers } from './handlers/run.ts';
 import { Experiments } from './handlers/runs/experiment.ts';
 import { GeneratorPool } from './handlers/runs/generator-pool.ts';
 import { RunManager } from './handlers/runs/run-manager.ts';
+import { sourceHandlers } from './handlers/source.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
@@ -45,6 +46,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'files.list': listFiles,
       ...projectHandlers(context),
       ...photoHandlers(context),
+      ...sourceHandlers(),
       ...datasetHandlers(context),
       ...runHandlers(context),
     },

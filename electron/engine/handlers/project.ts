@@ -1,22 +1,24 @@
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { Handlers } from '../../contract/calls.ts';
+import { basename, resolve } from 'node:path';
+import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { ProjectDocument } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
+import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
 import { listPhotos } from '../formats/list-photos.ts';
-import { fileError } from '../projects/file-errors.ts';
-import { layout } from '../projects/layout.ts';
-import { sha256OfFile } from '../projects/photo-hash.ts';
+import { openSource } from '../formats/open-source.ts';
+import { addSources } from '../projects/add-sources.ts';
+import type { CheckedSource } from '../projects/add-sources.ts';
+import { checkSources, readersAtOnce } from '../projects/check-sources.ts';
+import { contentOf } from '../projects/content-hash.ts';
+import { inParallel } from '../projects/in-parallel.ts';
 import type { Project } from '../projects/project.ts';
-import { Projects } from '../projects/project.ts';
-import { sampleFolder, sampleOf } from '../projects/samples.ts';
 import type { EngineContext } from './context.ts';
-import type { Tell } from './task-progress.ts';
+import { openSample } from './open-sample.ts';
 import { taskProgress } from './task-progress.ts';
+import type { Tell } from './task-progress.ts';
 
 type ProjectHandlers = Pick<
   Handlers,
-  'project.create' | 'project.open' | 'project.openSample' | 'project.addPhotos'
+  'project.create' | 'project.open' | 'project.openSample' | 'project.addSources' | 'project.check'
 >;
 
 export function projectHandlers(context: EngineContext): ProjectHandlers {
@@ -25,113 +27,100 @@ export function projectHandlers(context: EngineContext): ProjectHandlers {
     'project.create': async ({ folder, name }) => describe(await projects.create(resolve(folder), name)),
     'project.open': async ({ folder }) => describe(await projects.open(resolve(folder))),
     'project.openSample': async ({ recipe }) => describe(await openSample(context, recipe)),
-    'project.addPhotos': async ({ project: folder, paths }, call) => {
+    'project.addSources': async (payload, call) =>
+      addTo(await projects.open(resolve(payload.project)), payload, call),
+    'project.check': async ({ project: folder }, call) => {
       const project = await projects.open(resolve(folder));
-      const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
-      const tell = taskProgress(call, files.length, () => 'Cancelled; no photo was added.');
-      const { added, broken } = await project.locked(async () => {
-        const checked = await checkPhotos(context, files, tell);
-        return { added: await addPhotos(project, checked.good), broken: checked.failed };
-      });
-      const failed = [
-        ...errors.map(({ file, message }) => ({ file: file ?? '', reason: message })),
-        ...broken,
-      ];
-      return { ...(await describe(project)), added, failed };
+      const { sources } = await project.document();
+      const tell = taskProgress(call, sources.length);
+      const known = sources.map((entry) => ({ ...entry, file: project.photoFile(entry.path) }));
+      const checking = (done: number, file: string): Promise<void> =>
+        tell(done, `Checking ${basename(file)}`);
+      const states = await checkSources(known, checking, call.signal);
+      const those = (state: string): string[] =>
+        known.filter((_, i) => states[i] === state).map(({ file }) => file);
+      return { missing: those('missing'), changed: those('changed') };
     },
   };
 }
 
-interface CheckedPhoto {
-  file: string;
-  sha256: string;
-}
-
-/** Opens each photo once, so that a broken one is named now and not in the middle of a later task. */
-async function checkPhotos(
-  context: EngineContext,
-  files: string[],
-  tell: Tell,
-): Promise<{ good: CheckedPhoto[]; failed: { file: string; reason: string }[] }> {
-  const good: CheckedPhoto[] = [];
-  const failed: { file: string; reason: string }[] = [];
-  for (const [i, file] of files.entries()) {
-    await tell(i, `Checking ${basename(file)}`);
-    try {
-      await context.photos.open(file);
-      good.push({ file, sha256: await sha256OfFile(file) });
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'out-of-memory') throw error;
-      failed.push({ file, reason: error.message });
-    }
-  }
-  await tell(files.length, 'Adding the photos');
-  return { good, failed };
-}
-
-/** Adds photos to the document; returns those that were not in it, or had other content. */
-async function addPhotos(project: Project, photos: readonly CheckedPhoto[]): Promise<string[]> {
-  const added: string[] = [];
-  await project.change((document) => {
-    const known = new Map(document.photos.map(({ path, sha256 }) => [path, sha256]));
-    for (const { file, sha256 } of photos) {
-      const path = project.photoName(file);
-      if (known.get(path) === sha256) continue;
-      known.set(path, sha256);
-      added.push(file);
-    }
-    return { ...document, photos: [...known].map(([path, sha256]) => ({ path, sha256 })) };
+async function addTo(
+  project: Project,
+  { paths, axis = null, copy = false }: MethodPayload<'project.addSources'>,
+  call: CallContext,
+): Promise<MethodResult<'project.addSources'>> {
+  const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
+  const whenCancelled = (): string => 'Cancelled; no file was added.';
+  const tell = taskProgress(call, files.length, whenCancelled);
+  // The lock first: minutes of reading would be in vain where another engine has it.
+  return project.locked(async () => {
+    const { good, unstated, failed } = await openAll(files, axis, tell, call.signal);
+    const copying = taskProgress(call, good.length, whenCancelled);
+    const added = await addSources(project, good, copy, (done, file) =>
+      copying(done, `Copying ${basename(file)}`),
+    );
+    const listed = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
+    return { ...(await describe(project)), added, unstated, failed: [...listed, ...failed] };
   });
-  return added;
+}
+
+interface Opened {
+  good: CheckedSource[];
+  /** Files of several pages that do not say what these are, where nobody else said it. */
+  unstated: string[];
+  failed: { file: string; reason: string }[];
 }
 
 /**
- * The sample project of a recipe in the user's data folder. It is made beside its place and then renamed, so
- * that it is there whole or not at all, also when two engines make it at once.
+ * Opens each file once, so that what is no image is named now and not in the middle of a later task, and reads
+ * it through for its hash. Headers only: damaged pixels are found by what decodes them.
  */
-async function openSample({ projects, options }: EngineContext, recipe: string): Promise<Project> {
-  const sample = sampleOf(recipe);
-  const folder = join(options.dataFolder, 'samples', sample.folder);
-  if (await exists(layout.project(folder))) return projects.open(folder);
-  const { files } = await listPhotos([sampleFolder(sample.folder)]);
-  const temporary = await makeTemporary(dirname(folder));
-  try {
-    const project = await new Projects().create(temporary, sample.title);
-    const photos = await Promise.all(files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })));
-    await addPhotos(project, photos);
-    await rename(temporary, folder).catch(async (thrown: unknown) => {
-      if (!(await exists(layout.project(folder)))) throw fileError(folder, 'created', thrown);
-    });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+async function openAll(
+  files: readonly string[],
+  axis: SourceAxis,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const result: Opened = { good: [], unstated: [], failed: [] };
+  let done = 0;
+  const opened = await inParallel(files, readersAtOnce, async (file) => {
+    await tell(done, `Checking ${basename(file)}`);
+    try {
+      const stated = await statesItsAxes(file);
+      return { file, stated, ...(await contentOf(file, signal)) };
+    } catch (thrown) {
+      const error = AbbeError.wrap(thrown);
+      if (error.code === 'out-of-memory' || error.code === 'cancelled') throw error;
+      return { file, reason: error.message };
+    } finally {
+      done += 1;
+    }
+  });
+  for (const each of opened) {
+    if (each.reason !== undefined) result.failed.push({ file: each.file, reason: each.reason });
+    else {
+      const { stated, ...source } = each;
+      result.good.push({ ...source, axis: stated ? null : axis });
+      if (!stated && axis === null) result.unstated.push(source.file);
+    }
   }
-  return projects.open(folder);
+  await tell(files.length, 'Adding the files');
+  return result;
 }
 
-async function makeTemporary(parent: string): Promise<string> {
-  try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, '.new-'));
-  } catch (thrown) {
-    throw fileError(parent, 'created', thrown);
-  }
+type SourceAxis = CheckedSource['axis'];
+
+async function statesItsAxes(file: string): Promise<boolean> {
+  const source = await openSource(file);
+  await source.close();
+  return source.info.axesStated;
 }
 
-async function describe(
+/** A project as it is handed out: its sources as absolute paths too. */
+export async function describe(
   project: Project,
-): Promise<{ folder: string; document: ProjectDocument; photos: string[] }> {
+): Promise<{ folder: string; document: ProjectDocument; sources: string[] }> {
   const document = await project.document();
-  return {
-    folder: project.folder,
-    document,
-    photos: document.photos.map(({ path }) => project.photoFile(path)),
-  };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
+  const sources = document.sources.map(({ path }) => project.photoFile(path));
+  return { folder: project.folder, document, sources };
 }

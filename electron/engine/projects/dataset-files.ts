@@ -1,18 +1,23 @@
 import { readdir } from 'node:fs/promises';
-import type { DatasetDocument } from '../../contract/documents.ts';
-import { datasetDocumentSchema } from '../../contract/documents.ts';
+import type { DatasetDocument } from '../../contract/datasets.ts';
+import { datasetDocumentSchema } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import { fileError, isMissing } from './file-errors.ts';
 import { readDocument, writeDocument } from './json-document.ts';
 import { layout } from './layout.ts';
+import { olderDatasets } from './migrations.ts';
+import { readProject } from './project-file.ts';
 
 /** @throws AbbeError not-found */
 export async function readDataset(folder: string, id: string): Promise<DatasetDocument> {
   const file = layout.dataset(folder, id);
   try {
-    return await readDocument(file, datasetDocumentSchema);
+    return await readDocument(file, datasetDocumentSchema, async () =>
+      olderDatasets(await readProject(folder)),
+    );
   } catch (thrown) {
-    if (!(thrown instanceof AbbeError) || thrown.code !== 'not-found') throw thrown;
+    const gone = thrown instanceof AbbeError && thrown.code === 'not-found' && thrown.file === file;
+    if (!gone) throw thrown;
     throw new AbbeError('not-found', `${folder} has no dataset “${id}”.`, { file, cause: thrown });
   }
 }

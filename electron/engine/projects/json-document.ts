@@ -9,14 +9,22 @@ import { fileError } from './file-errors.ts';
 const headSchema = z.object({ format: z.string(), version: z.number().int() });
 
 /** The newest version of each format that this Abbe reads and writes. */
-const newest: Record<string, number> = { 'abbe-project': 1, 'abbe-dataset': 1, 'abbe-run': 1 };
+const newest: Record<string, number> = { 'abbe-project': 2, 'abbe-dataset': 2, 'abbe-run': 1 };
+
+/** How documents of older versions are read: by version, a schema that also brings them to the newest. */
+export type OlderVersions<T> = Record<number, z.ZodType<T>>;
 
 /**
- * Reads and checks a JSON document.
+ * Reads and checks a JSON document. One of an older version comes back as one of the newest.
+ * @param older asked only where the document is of an older version.
  * @throws AbbeError not-found where the file is missing; invalid-input naming file and field where it is
  * damaged, of another format, or written by a newer Abbe.
  */
-export async function readDocument<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+export async function readDocument<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  older: () => OlderVersions<T> | Promise<OlderVersions<T>> = () => ({}),
+): Promise<T> {
   const content = parseJson(file, await readText(file));
   const head = headSchema.safeParse(content);
   const known = head.success ? newest[head.data.format] : undefined;
@@ -27,7 +35,8 @@ export async function readDocument<T>(file: string, schema: z.ZodType<T>): Promi
       { file },
     );
   }
-  const parsed = schema.safeParse(content);
+  const old = head.success && known !== undefined && head.data.version < known;
+  const parsed = ((old ? (await older())[head.data.version] : undefined) ?? schema).safeParse(content);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue && issue.path.length > 0 ? ` at “${issue.path.join('.')}”` : '';
@@ -41,13 +50,18 @@ export async function readDocument<T>(file: string, schema: z.ZodType<T>): Promi
  * (temporary file, fsync, rename); folders on the way are made.
  */
 export async function writeDocument<T>(file: string, schema: z.ZodType<T>, value: T): Promise<void> {
-  const text = `${JSON.stringify(schema.parse(value), null, 2)}\n`;
+  const text = documentText(schema, value);
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, text);
   } catch (thrown) {
     throw fileError(file, 'written', thrown);
   }
+}
+
+/** A document as its file holds it. */
+export function documentText<T>(schema: z.ZodType<T>, value: T): string {
+  return `${JSON.stringify(schema.parse(value), null, 2)}\n`;
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { ProjectDocument } from '../../contract/documents.ts';
-import { projectDocumentSchema } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
-import { readDocument, writeDocument } from './json-document.ts';
 import { layout, storedPath } from './layout.ts';
+import { readProject, writeProject } from './project-file.ts';
 import { ProjectLock } from './project-lock.ts';
 import { markInterrupted } from './run-files.ts';
 import { samplePrefix, samplesFolder } from './samples.ts';
@@ -21,16 +20,19 @@ export class Project {
   }
 
   document(): Promise<ProjectDocument> {
-    return readDocument(layout.project(this.folder), projectDocumentSchema);
+    return readProject(this.folder);
   }
 
   /** Reads, changes and writes project.json under the lock; one change at a time. */
-  async change(edit: (document: ProjectDocument) => ProjectDocument): Promise<ProjectDocument> {
-    return this.inTurn(async () => {
-      const document = edit(await this.document());
-      await writeDocument(layout.project(this.folder), projectDocumentSchema, document);
-      return document;
-    });
+  change(edit: (document: ProjectDocument) => ProjectDocument): Promise<ProjectDocument> {
+    return this.inTurn(() => this.write(edit));
+  }
+
+  /** As `change`, for an action that is in turn already. */
+  async write(edit: (document: ProjectDocument) => ProjectDocument): Promise<ProjectDocument> {
+    const document = edit(await this.document());
+    await writeProject(this.folder, document);
+    return document;
   }
 
   /** As `locked`, and after what this engine began so before: for what reads before it writes. */
@@ -50,7 +52,7 @@ export class Project {
     }
   }
 
-  /** The absolute path of a photo as project.json and datasets name it. */
+  /** The absolute path of a source as project.json and datasets name it. */
   photoFile(stored: string): string {
     if (stored.startsWith(samplePrefix)) {
       return join(samplesFolder() ?? '', stored.slice(samplePrefix.length));
@@ -58,7 +60,12 @@ export class Project {
     return isAbsolute(stored) ? stored : join(this.folder, stored);
   }
 
-  /** How project.json and datasets name a photo: inverse of `photoFile`. */
+  /** Whether a source, as project.json names it, lies in the project's folder. */
+  isInside(stored: string): boolean {
+    return !isAbsolute(stored) && !stored.startsWith(samplePrefix);
+  }
+
+  /** How project.json and datasets name a source: inverse of `photoFile`. */
   photoName(file: string): string {
     const stored = storedPath(this.folder, file);
     if (!isAbsolute(stored)) return stored;
@@ -73,7 +80,7 @@ export class Projects {
   readonly #known = new Map<string, Project>();
 
   /**
-   * Makes a project in a folder, which may hold photos already.
+   * Makes a project in a folder, which may hold image files already.
    * @throws AbbeError invalid-input where the folder cannot be used or holds a project.
    */
   async create(folder: string, name: string): Promise<Project> {
@@ -83,12 +90,12 @@ export class Projects {
         file: folder,
       });
     }
-    await writeDocument(file, projectDocumentSchema, {
+    await writeProject(folder, {
       format: 'abbe-project',
-      version: 1,
+      version: 2,
       name,
       created: new Date().toISOString(),
-      photos: [],
+      sources: [],
     });
     return this.#get(folder);
   }

@@ -7,10 +7,10 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const document = {
   format: 'abbe-project' as const,
-  version: 1 as const,
+  version: 2 as const,
   name: 'Cells',
   created: '2025-01-31T12:00:00.000Z',
-  photos: [],
+  sources: [],
 };
 
 describe('JSON documents', () => {

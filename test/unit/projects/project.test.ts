@@ -42,11 +42,11 @@ describe('projects', () => {
       paths.map((path) =>
         project.change((document) => ({
           ...document,
-          photos: [...document.photos, { path, sha256: hash('a') }],
+          sources: [...document.sources, { path, sha256: hash('a'), bytes: 1, axis: null }],
         })),
       ),
     );
-    expect((await project.document()).photos.map(({ path }) => path)).toEqual(paths);
+    expect((await project.document()).sources.map(({ path }) => path)).toEqual(paths);
   });
 
   it('name photos inside relatively, others absolutely, and those of a sample so that it may move', async () => {

@@ -4,7 +4,7 @@ import type { Mat } from '@techstark/opencv-js';
 import { allocate } from './raster.ts';
 import type { Dtype, Raster } from './raster.ts';
 
-/** The module with a function that its typings forget. */
+/** The module with what its typings forget. */
 export type OpenCv = typeof cvModule & {
   distanceTransformWithLabels(
     source: Mat,
@@ -14,6 +14,7 @@ export type OpenCv = typeof cvModule & {
     maskSize: number,
     labelType: number,
   ): void;
+  INTER_NEAREST_EXACT: number;
 };
 export type { Mat };
 

@@ -68,7 +68,7 @@ export function pageIndex(sizes: Sizes, index: { t: number; c: number; z: number
 /** Axes from tifffile's own description; undefined where it names none or they do not fit. */
 async function axesOf(directory: TiffDirectory, { offsets, shape }: PageGroup): Promise<Sizes | undefined> {
   const text = await directory.text(tags.imageDescription);
-  if (!text.startsWith('{"shape":')) return undefined;
+  if (!/^\{.*"shape":/s.test(text)) return undefined;
   let said: { shape?: unknown; axes?: unknown };
   try {
     said = JSON.parse(text) as typeof said;

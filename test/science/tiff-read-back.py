@@ -1,0 +1,28 @@
+"""What tifffile finds in an OME-TIFF: a line of JSON, then the samples as tczyx, little-endian."""
+import json
+import sys
+
+import numpy
+import tifffile
+
+ORDER = 'TCZYX'
+with tifffile.TiffFile(sys.argv[1]) as file:
+    series = file.series[0]
+    data, axes = series.asarray(), series.axes.replace('S', 'C')
+    for axis in ORDER:
+        if axis not in axes:
+            data, axes = data[None], axis + axes
+    data = data.transpose([axes.index(axis) for axis in ORDER])
+    pixels = tifffile.xml2dict(file.ome_metadata)['OME']['Image']['Pixels']
+    channels = pixels['Channel'] if isinstance(pixels['Channel'], list) else [pixels['Channel']]
+    found = {
+        'kind': series.kind,
+        'dtype': str(data.dtype),
+        'shape': data.shape,
+        'sides': [pixels.get(f'PhysicalSize{axis}') for axis in 'XYZ'],
+        'names': [channel.get('Name') for channel in channels],
+        'files': len({page.parent.filehandle.path for page in series.pages if page is not None}),
+    }
+sys.stdout.write(json.dumps(found) + '\n')
+sys.stdout.flush()
+sys.stdout.buffer.write(numpy.ascontiguousarray(data).tobytes())

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
-import { foundCellSchema, rejectedCellSchema } from './methods.ts';
+import { catalogueEntrySchema, foundCellSchema, rejectedCellSchema } from './methods.ts';
 import { doctorSchema } from './system.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });

@@ -144,6 +144,8 @@ export const datasetEditSchema = z.object({
   time: z.iso.datetime(),
   description: z.string(),
   changes: z.array(z.object({ item: z.string(), before: changeableSchema, after: changeableSchema })),
+  /** Where the items were dealt anew: by what before and after. */
+  splitting: z.object({ before: splittingSchema, after: splittingSchema }).nullable().default(null),
 });
 export type DatasetEdit = z.infer<typeof datasetEditSchema>;
 

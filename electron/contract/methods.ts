@@ -35,6 +35,9 @@ const datasetRequest = project.extend({
   parameters: parametersSchema,
   /** Source files to use, absolute; null: all of the project. */
   sources: z.array(z.string()).nullable(),
+  /** Patterns of the file path whose wildcard names the session or subject (`patient*` then the file name); '': none. */
+  session: z.string().default(''),
+  subject: z.string().default(''),
 });
 /** An image file; `series` where it holds several images, `axis` for pages whose axis it does not state. */
 const source = z.object({
@@ -105,7 +108,16 @@ export const methods = {
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
-  'preparation.list': { payload: nothing, result: z.object({ preparations: z.array(catalogueEntrySchema) }) },
+  /** Ways from raw files to a dataset, and ways to make inputs of targets. */
+  'preparation.list': {
+    payload: nothing,
+    result: z.object({
+      preparations: z.array(
+        catalogueEntrySchema.extend({ splitBy: splittingSchema.shape.by, degrades: z.boolean() }),
+      ),
+      degradations: z.array(catalogueEntrySchema),
+    }),
+  },
 
   /** One folder of the machine the engine runs on, for a page without native dialogs; '' is the home folder. */
   'files.list': { payload: z.object({ folder: z.string() }), result: folderListingSchema },

@@ -8,10 +8,12 @@ import { datasetHandlers } from './handlers/dataset.ts';
 import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
 import { projectHandlers } from './handlers/project.ts';
+import { projectFileHandlers } from './handlers/project-files.ts';
 import { runHandlers } from './handlers/run.ts';
 import { Experiments } from './handlers/runs/experiment.ts';
 import { GeneratorPool } from './handlers/runs/generator-pool.ts';
 import { RunManager } from './handlers/runs/run-manager.ts';
+import { SourcePool } from './handlers/source-pool.ts';
 import { sourceHandlers } from './handlers/source.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { Projects } from './projects/project.ts';
@@ -25,14 +27,16 @@ import { loadTensorFlow } from './runtime/tensorflow.ts';
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { emit, onEvent } = createEvents();
   const photos = new PhotoSource();
+  const sources = new SourcePool();
   const info = (): Promise<SystemInfo> => systemInfo(options);
-  const experiments = new Experiments(photos);
+  const experiments = new Experiments(sources);
   const runs = new RunManager({ experiments, emit, systemInfo: info });
   const generators = new GeneratorPool(loadTensorFlow);
   const context: EngineContext = {
     options,
     projects: new Projects(),
     photos,
+    sources,
     experiments,
     runs,
     generators,
@@ -45,6 +49,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...catalogueHandlers(),
       'files.list': listFiles,
       ...projectHandlers(context),
+      ...projectFileHandlers(context),
       ...photoHandlers(context),
       ...sourceHandlers(),
       ...datasetHandlers(context),
@@ -54,6 +59,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       await runs.close();
       await generators.close();
+      await sources.close();
     },
   };
 }

@@ -9,13 +9,14 @@ export const useCatalogue = defineStore('catalogue', () => {
   const connection = useConnection();
   const recipes = shallowRef<readonly CatalogueEntry[]>([]);
   const preparations = shallowRef<readonly CatalogueEntry[]>([]);
+  const degradations = shallowRef<readonly CatalogueEntry[]>([]);
   const task = createTask();
   /** What `photo.segment` takes, and what the low-resolution partner in `dataset.create` takes. */
-  const segmentation = computed(() => byId('cell-segmentation'));
-  const degradation = computed(() => byId('gaussian-blur'));
+  const segmentation = computed(() => byId(preparations.value, 'cell-segmentation'));
+  const degradation = computed(() => byId(degradations.value, 'gaussian-blur'));
 
-  function byId(id: string): CatalogueEntry | null {
-    return preparations.value.find((entry) => entry.id === id) ?? null;
+  function byId(entries: readonly CatalogueEntry[], id: string): CatalogueEntry | null {
+    return entries.find((entry) => entry.id === id) ?? null;
   }
 
   async function load(): Promise<void> {
@@ -26,6 +27,7 @@ export const useCatalogue = defineStore('catalogue', () => {
       ]);
       recipes.value = listed.recipes;
       preparations.value = prepared.preparations;
+      degradations.value = prepared.degradations;
     });
   }
 

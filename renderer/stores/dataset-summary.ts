@@ -1,4 +1,9 @@
-import { splits, type DatasetDocument, type Split } from '../../electron/contract/documents.ts';
+import {
+  splits,
+  type DatasetDocument,
+  type DatasetItem,
+  type Split,
+} from '../../electron/contract/datasets.ts';
 
 export interface SplitSummary {
   split: Split;
@@ -11,16 +16,23 @@ export function summariseSplits(dataset: DatasetDocument): SplitSummary[] {
   return splits.map((split) => {
     const perPhoto = new Map<string, number>();
     for (const item of dataset.items) {
-      if (item.split === split) perPhoto.set(item.photo, (perPhoto.get(item.photo) ?? 0) + 1);
+      if (!item.included || item.split !== split) continue;
+      const file = photoOf(item);
+      perPhoto.set(file, (perPhoto.get(file) ?? 0) + 1);
     }
     const photos = [...perPhoto].map(([file, cells]) => ({ file, cells }));
     return { split, photos, cells: photos.reduce((sum, photo) => sum + photo.cells, 0) };
   });
 }
 
+/** The source file that an item is shown under. */
+function photoOf({ target }: DatasetItem): string {
+  return target.kind === 'classes' ? (target.layers[0]?.source ?? '') : target.source;
+}
+
 /** Smallest, median and largest longer side of the cells, in pixels; null for an empty dataset. */
 export function cellSizes(dataset: DatasetDocument): { min: number; median: number; max: number } | null {
-  const sides = dataset.items.map((item) => Math.max(item.box.width, item.box.height)).sort((a, b) => a - b);
+  const sides = dataset.items.map((item) => Math.max(item.width, item.height)).sort((a, b) => a - b);
   const min = sides[0];
   const max = sides[sides.length - 1];
   if (min === undefined || max === undefined) return null;

@@ -1,18 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { DatasetDocument, Parameters } from '../../electron/contract/documents.ts';
+import type { DatasetDocument } from '../../electron/contract/datasets.ts';
+import type { MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { useMessages } from './messages.ts';
 import { useProject } from './project.ts';
 import { createTask } from './task.ts';
 
-export interface DatasetRequest {
-  name: string;
-  recipe: string;
-  segmentation: Parameters;
-  degradation: Parameters;
-  seed: number;
-}
+export type DatasetRequest = Omit<MethodPayload<'dataset.create'>, 'project'>;
 
 /** The project's datasets, and the making of a new one. */
 export const useDataset = defineStore('dataset', () => {

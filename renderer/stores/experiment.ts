@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { Parameters } from '../../electron/contract/documents.ts';
+import type { Parameters } from '../../electron/contract/datasets.ts';
 import { matchingPreset, presetValues } from '../ui/presets.ts';
 import { fieldsOf, problemOf } from '../ui/schema-fields.ts';
 import { useCatalogue } from './catalogue.ts';

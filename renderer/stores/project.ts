@@ -41,14 +41,14 @@ export const useProject = defineStore('project', () => {
   const firstLaunch = ref(recall<string | null>('openProject', null, isText) === null);
 
   const folder = computed(() => current.value?.folder ?? null);
-  const photos = computed<readonly string[]>(() => current.value?.photos ?? []);
+  const photos = computed<readonly string[]>(() => current.value?.sources ?? []);
   const name = computed(() => current.value?.document.name ?? '');
 
   function adopt(opened: OpenProject | null): boolean {
     if (!opened) return false;
     firstLaunch.value = false;
-    const { folder: path, document, photos: files } = opened;
-    current.value = { folder: path, document, photos: files };
+    const { folder: path, document, sources } = opened;
+    current.value = { folder: path, document, sources };
     recent.value = [
       { name: document.name, folder: path },
       ...recent.value.filter((entry) => entry.folder !== path),
@@ -77,7 +77,7 @@ export const useProject = defineStore('project', () => {
     const project = folder.value;
     if (project === null || paths.length === 0) return false;
     const result = await task.run((options) =>
-      connection.call('project.addPhotos', { project, paths: [...paths] }, options),
+      connection.call('project.addSources', { project, paths: [...paths] }, options),
     );
     if (!result) return false;
     failures.value = result.failed.map(failureText);

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import { AbbeError } from '../../electron/contract/errors.ts';
-import type { Parameters, RunRecord, RunState } from '../../electron/contract/documents.ts';
+import type { Parameters } from '../../electron/contract/datasets.ts';
+import type { RunRecord, RunState } from '../../electron/contract/documents.ts';
 import type { EngineEvent, EventPayload } from '../../electron/contract/events.ts';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';

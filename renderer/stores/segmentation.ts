@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { Parameters } from '../../electron/contract/documents.ts';
+import type { Parameters } from '../../electron/contract/datasets.ts';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { useCatalogue } from './catalogue.ts';

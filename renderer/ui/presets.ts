@@ -1,4 +1,4 @@
-import type { Parameters } from '../../electron/contract/documents.ts';
+import type { Parameters } from '../../electron/contract/datasets.ts';
 import type { CatalogueEntry } from '../../electron/contract/methods.ts';
 import { fieldsOf, withDefaults } from './schema-fields.ts';
 

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../electron/contract/documents.ts';
+import type { Parameters } from '../../electron/contract/datasets.ts';
 import { formatNumber } from './format.ts';
 
 export type FieldValue = Parameters[string];

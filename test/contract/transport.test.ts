@@ -17,6 +17,7 @@ import { streamPort } from '../../electron/transport/stream-port.ts';
 import { parentPort, utilityProcessPort } from '../../electron/transport/utility-port.ts';
 import { webSocketPort } from '../../electron/transport/web-socket-port.ts';
 import { createTinyEngine, testPhoto } from '../support/tiny-engine.ts';
+import { cellsRequest } from '../support/dataset-document.ts';
 
 interface Pair {
   caller: Port;
@@ -71,11 +72,7 @@ const adapters: Record<string, () => Promise<Pair>> = {
 
 const datasetPayload: MethodPayload<'dataset.create'> = {
   project: '/p',
-  name: 'cells',
-  recipe: 'microgan',
-  segmentation: {},
-  degradation: {},
-  seed: 1,
+  ...cellsRequest,
 };
 
 let cleanUps: (() => void)[] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Parameters } from '../../contract/documents.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import { gaussianBlur } from '../imaging/gaussian-blur.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { parseParameters } from './parse-parameters.ts';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DatasetDocument, DatasetItem, Parameters, Splitting } from '../../contract/datasets.ts';
 import type { PlaneIndex, PlaneMetadata, SourceInfo } from '../../contract/images.ts';
 import type { Raster, Rectangle } from '../imaging/raster.ts';
+import type { Volume } from '../imaging/volume/volume.ts';
 
 /** A source file as a preparation sees it. */
 export interface PreparationSource {
@@ -15,6 +16,8 @@ export interface PreparationSource {
 
 /** Which picture of a source: `c` null takes all channels of an RGB picture, else the first channel. */
 export interface PictureIndex {
+  /** Which image of a file that holds several; the first where not said. */
+  series?: number;
   t: number;
   c: number | null;
   z: number;
@@ -23,13 +26,18 @@ export interface PictureIndex {
 /** What a preparation is given to work with. */
 export interface PreparationContext {
   sources: readonly PreparationSource[];
-  seed: number;
   /** Pixels of a source by its name. @throws AbbeError naming the file where it is damaged or has changed. */
   raster(source: string, index: PictureIndex, box?: Rectangle): Promise<Raster>;
+  /** All slices of one time point (first channel), in RAS millimetres. @throws AbbeError naming the file. */
+  volume(source: string, t: number): Promise<Volume>;
+  /** What the headers say of another image (series) of a source than its first. */
+  info(source: string, series: number): Promise<SourceInfo>;
   /** What the file says of one plane: exposure, time. */
-  metadata(source: string, index: PlaneIndex): PlaneMetadata;
+  metadata(source: string, index: PlaneIndex, series?: number): Promise<PlaneMetadata>;
   /** A file beside the images (a table, boxes), whole. @throws AbbeError naming it. */
   text(file: string): Promise<string>;
+  /** The labels of an MNIST idx1 file, plain or gzipped. @throws AbbeError naming it. */
+  idxLabels(file: string): Promise<ArrayLike<number>>;
   /** Progress; throws once cancelled. */
   tell(done: number, total: number, message: string): Promise<void>;
   /** Shows a step as a picture (8-bit); the name is also a file's name, without its ending. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Parameters } from '../../contract/documents.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import type { SegmentParameterInfo, SegmentParameters } from '../imaging/segment-parameters.ts';
 import { segmentParameterInfo, segmentPresets } from '../imaging/segment-parameters.ts';
 import { parseParameters } from './parse-parameters.ts';

@@ -2,19 +2,11 @@ import { z } from 'zod';
 import type { Handlers } from '../../contract/calls.ts';
 import type { CatalogueEntry } from '../../contract/methods.ts';
 import { degradationPresets, degradationSchema } from '../datasets/degradation.ts';
-import { segmentationPresets, segmentationSchema } from '../datasets/segmentation.ts';
+import { preparations } from '../datasets/preparations/index.ts';
 import { recipes } from '../recipes/index.ts';
 
-/** What comes before a recipe, in order: parameters of `photo.segment` and of `dataset.create`. */
-const preparations = [
-  {
-    id: 'cell-segmentation',
-    title: 'Cells',
-    description: 'Finds single cells in a photo and their bounding boxes.',
-    paper: 'microgan-super-resolution',
-    schema: segmentationSchema,
-    presets: segmentationPresets,
-  },
+/** How inputs are made of targets. */
+const degradations = [
   {
     id: 'gaussian-blur',
     title: 'Low-resolution partner',
@@ -25,26 +17,28 @@ const preparations = [
   },
 ];
 
+interface Entry extends Omit<CatalogueEntry, 'schema'> {
+  schema: z.ZodType;
+}
+
 /** Parameters as a person gives them: defaults may be left out. */
-function jsonSchema(schema: z.ZodType): CatalogueEntry['schema'] {
-  return z.toJSONSchema(schema, { io: 'input' });
+function catalogued({ id, title, description, paper, schema, presets }: Entry): CatalogueEntry {
+  return { id, title, description, paper, schema: z.toJSONSchema(schema, { io: 'input' }), presets };
 }
 
 /** The engine's lists, with their parameters as JSON Schema. */
 export function catalogueHandlers(): Pick<Handlers, 'recipe.list' | 'preparation.list'> {
   return {
     'recipe.list': async () => ({
-      recipes: recipes.map(({ id, title, description, paper, schema, presets }) => ({
-        id,
-        title,
-        description,
-        paper,
-        schema: jsonSchema(schema),
-        presets,
-      })),
+      recipes: recipes.map(catalogued),
     }),
     'preparation.list': async () => ({
-      preparations: preparations.map((entry) => ({ ...entry, schema: jsonSchema(entry.schema) })),
+      preparations: preparations.map(({ splitBy, degrades, ...entry }) => ({
+        ...catalogued(entry),
+        splitBy,
+        degrades,
+      })),
+      degradations: degradations.map(catalogued),
     }),
   };
 }

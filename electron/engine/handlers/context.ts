@@ -4,6 +4,7 @@ import type { Projects } from '../projects/project.ts';
 import type { PhotoSource } from './photo-source.ts';
 import type { Experiments } from './runs/experiment.ts';
 import type { GeneratorPool } from './runs/generator-pool.ts';
+import type { SourcePool } from './source-pool.ts';
 import type { RunManager } from './runs/run-manager.ts';
 
 export interface EngineOptions {
@@ -21,6 +22,7 @@ export interface EngineContext {
   options: EngineOptions;
   projects: Projects;
   photos: PhotoSource;
+  sources: SourcePool;
   experiments: Experiments;
   runs: RunManager;
   generators: GeneratorPool;

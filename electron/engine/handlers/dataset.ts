@@ -1,21 +1,31 @@
-import { basename, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
-import type { DatasetDocument } from '../../contract/documents.ts';
-import { AbbeError } from '../../contract/errors.ts';
+import type { DatasetDocument } from '../../contract/datasets.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
-import { buildItems, smallestSide } from '../datasets/build-items.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
-import { parseSegmentation } from '../datasets/segmentation.ts';
+import type { PreparedItem } from '../datasets/preparation.ts';
+import { splitItems } from '../datasets/split-items.ts';
+import { writePng } from '../formats/png.ts';
 import { listDatasets, newDatasetId, writeDataset } from '../projects/dataset-files.ts';
+import { fileError } from '../projects/file-errors.ts';
 import { timeStamp } from '../projects/layout.ts';
 import type { Project } from '../projects/project.ts';
 import type { EngineContext } from './context.ts';
-import { findCells } from './find-cells.ts';
-import { findRecipe } from './runs/experiment.ts';
-import { taskProgress } from './task-progress.ts';
+import { withFiles } from './with-files.ts';
+import { findPreparation, runPreparation } from './prepare.ts';
+import type { PreparationResult } from './prepare.ts';
 
-export function datasetHandlers(context: EngineContext): Pick<Handlers, 'dataset.list' | 'dataset.create'> {
+type DatasetHandlers = Pick<Handlers, 'preparation.preview' | 'dataset.list' | 'dataset.create'>;
+
+export function datasetHandlers(context: EngineContext): DatasetHandlers {
   return {
+    'preparation.preview': async (payload, call) => {
+      const project = await context.projects.open(resolve(payload.project));
+      const { pictures, items, skipped, notes } = await runPreparation(context, project, payload, call);
+      const setAside = items.filter(({ included }) => !included).length;
+      return { pictures, items: items.length, setAside, skipped, notes };
+    },
     'dataset.list': async ({ project: folder }) => {
       const project = await context.projects.open(resolve(folder));
       const { datasets, problems } = await listDatasets(project.folder);
@@ -31,54 +41,72 @@ export function datasetHandlers(context: EngineContext): Pick<Handlers, 'dataset
   };
 }
 
-/** A dataset as it is handed out: photos as absolute paths, which `photo.view` takes. */
-function withFiles(project: Project, dataset: DatasetDocument): DatasetDocument {
-  const items = dataset.items.map((item) => ({ ...item, photo: project.photoFile(item.photo) }));
-  return { ...dataset, items };
-}
-
 async function createDataset(
   context: EngineContext,
   project: Project,
-  { name, recipe, segmentation, degradation, seed }: MethodPayload<'dataset.create'>,
+  payload: MethodPayload<'dataset.create'>,
   call: CallContext,
 ): Promise<DatasetDocument> {
-  findRecipe(recipe);
-  const cells = parseSegmentation(segmentation);
-  const blur = parseDegradation(degradation);
-  const { photos } = await project.document();
-  if (photos.length === 0) {
-    throw new AbbeError('invalid-input', `${project.folder} has no photos yet; add some first.`);
-  }
-  const tell = taskProgress(call, photos.length, () => 'Cancelled; no dataset was made.');
-  const built = await buildItems({
-    photos: photos.map(({ path, sha256 }) => ({ name: path, file: project.photoFile(path), sha256 })),
-    seed,
-    open: ({ file, sha256 }) => context.photos.openUnchanged(file, sha256),
-    segment: async (raster, photo) => (await findCells(photo.file, raster, cells)).cells,
-    onPhoto: (done, photo) => tell(done, `Finding cells in ${basename(photo.file)}`),
-  });
-  await tell(photos.length, 'Writing the dataset');
-  if (built.tooSmall > 0) {
-    const message = `${built.tooSmall} cells with a side below ${smallestSide} pixels were left out of “${name}”: they could not be evaluated.`;
-    context.emit('log.message', { level: 'warning', message });
-  }
+  // What is wrong with the request is said before minutes of work.
+  const { degrades } = findPreparation(payload.preparation);
+  const degradation = degrades ? parseDegradation(payload.degradation ?? {}) : null;
+  const prepared = await runPreparation(context, project, payload, call);
+  for (const message of prepared.notes) context.emit('log.message', { level: 'warning', message });
+  const items = dealt(prepared, payload.splitting);
+  if (payload.pictures) await writePictures(resolve(payload.pictures), prepared.pictures);
+  const used = new Set(items.flatMap(sourcesOf));
   return project.inTurn(async () => {
     const created = new Date();
     const dataset: DatasetDocument = {
       format: 'abbe-dataset',
-      version: 1,
+      version: 2,
       id: await newDatasetId(project.folder, timeStamp(created)),
-      name,
+      name: payload.name,
       created: created.toISOString(),
-      recipe,
-      seed,
-      segmentation: cells,
-      degradation: blur,
-      items: built.items,
-      skipped: built.skipped,
+      preparation: { id: prepared.preparation.id, parameters: prepared.parameters },
+      degradation,
+      splitting: payload.splitting,
+      normalisation: null,
+      classes: prepared.classes ?? [],
+      sources: prepared.sources
+        .filter(({ name }) => used.has(name))
+        .map(({ name, sha256 }) => ({ path: name, sha256 })),
+      items,
+      skipped: prepared.skipped,
+      notes: prepared.notes,
+      edits: [],
+      undone: [],
     };
     await writeDataset(project.folder, dataset);
     return dataset;
   });
+}
+
+function dealt(
+  { items, sources }: PreparationResult,
+  splitting: DatasetDocument['splitting'],
+): DatasetDocument['items'] {
+  const contents = new Map(sources.map(({ name, sha256 }) => [name, sha256]));
+  const splits = splitItems(items, contents, splitting);
+  return items.map((item) => ({ ...item, split: splits.get(item.id) ?? 'training', tags: [], note: '' }));
+}
+
+/** The files that an item is made of, as the project names them. */
+export function sourcesOf({ target, input }: Pick<PreparedItem, 'target' | 'input'>): string[] {
+  return [target, ...(input ? [input] : [])].flatMap((image) =>
+    image.kind === 'classes' ? image.layers.map(({ source }) => source) : [image.source],
+  );
+}
+
+async function writePictures(folder: string, pictures: PreparationResult['pictures']): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, pixels } of pictures) {
+      const { width, height, channels, data } = pixels;
+      const file = join(folder, `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.png`);
+      await writePng(file, { width, height, channels, dtype: 'uint8', data, notes: [] });
+    }
+  } catch (thrown) {
+    throw fileError(folder, 'written', thrown);
+  }
 }

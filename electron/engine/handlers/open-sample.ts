@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { listPhotos } from '../formats/list-photos.ts';
+import { listSources } from '../formats/list-sources.ts';
 import { addSources } from '../projects/add-sources.ts';
 import { readersAtOnce } from '../projects/check-sources.ts';
 import { contentOf } from '../projects/content-hash.ts';
@@ -20,7 +20,7 @@ export async function openSample({ projects, options }: EngineContext, recipe: s
   const sample = sampleOf(recipe);
   const folder = join(options.dataFolder, 'samples', sample.folder);
   if (await exists(layout.project(folder))) return projects.open(folder);
-  const { files } = await listPhotos([sampleFolder(sample.folder)]);
+  const { files } = await listSources([sampleFolder(sample.folder)]);
   const temporary = await makeTemporary(dirname(folder));
   try {
     const project = await new Projects().create(temporary, sample.title);

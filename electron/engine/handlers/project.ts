@@ -3,7 +3,7 @@ import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { ProjectDocument } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
-import { listPhotos } from '../formats/list-photos.ts';
+import { listSources } from '../formats/list-sources.ts';
 import { openSource } from '../formats/open-source.ts';
 import { addSources } from '../projects/add-sources.ts';
 import type { CheckedSource } from '../projects/add-sources.ts';
@@ -49,7 +49,7 @@ async function addTo(
   { paths, axis = null, copy = false }: MethodPayload<'project.addSources'>,
   call: CallContext,
 ): Promise<MethodResult<'project.addSources'>> {
-  const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
+  const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const whenCancelled = (): string => 'Cancelled; no file was added.';
   const tell = taskProgress(call, files.length, whenCancelled);
   // The lock first: minutes of reading would be in vain where another engine has it.

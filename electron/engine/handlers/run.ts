@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
-import type { Evaluation, RunRecord, Split } from '../../contract/documents.ts';
+import type { Split } from '../../contract/datasets.ts';
+import type { Evaluation, RunRecord } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
-import { listPhotos } from '../formats/list-photos.ts';
+import { listSources } from '../formats/list-sources.ts';
 import { readEvaluation, writeEvaluation } from '../projects/evaluation-file.ts';
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
@@ -128,7 +129,7 @@ async function apply(
 ): Promise<MethodResult<'run.apply'>> {
   const { project, record } = await findRun(context, reference);
   const output = resolve(folder);
-  const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
+  const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
   const written: { file: string; output: string }[] = [];
   const tell = taskProgress(call, files.length);

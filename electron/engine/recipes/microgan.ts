@@ -34,6 +34,14 @@ export const microgan: Recipe = {
   schema: microganSchema,
   presets: microganPresets,
 
+  misfit({ items, degradation }) {
+    if (degradation === null && items.some(({ input }) => input === null)) {
+      return 'its images have no partner; prepare pairs, or cells with a low-resolution partner';
+    }
+    const classes = items.some(({ target, input }) => target.kind === 'classes' || input?.kind === 'classes');
+    return classes ? 'it holds class maps, and this recipe sharpens images' : null;
+  },
+
   async createTrainer({ parameters: given, seed, feed, mode }) {
     const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
     const plan = planTraining(feed, parameters);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Parameters, Split } from '../../contract/documents.ts';
+import type { DatasetDocument, Parameters, Split } from '../../contract/datasets.ts';
 import type { Raster } from '../imaging/raster.ts';
 import type { Trainer } from '../training/trainer.ts';
 
@@ -36,6 +36,8 @@ export interface Recipe {
   schema: z.ZodType<Record<string, unknown>>;
   /** Parameters of each preset; `paper` holds the published numbers. */
   presets: Record<string, Parameters>;
+  /** Why a dataset does not fit, with the way out; null where it does. */
+  misfit(dataset: DatasetDocument): string | null;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
   createTrainer(options: ExperimentOptions): Promise<Trainer>;
   /** Only the generator, for applying stored weights: no dataset needed. */

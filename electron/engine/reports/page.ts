@@ -80,7 +80,7 @@ export function reportPage(
 
 function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
   const gain = summarise(evaluation.perImage.map(gainOf)).mean;
-  const photos = new Set(dataset.items.map(({ photo }) => photo)).size;
+  const photos = dataset.sources.length;
   return html`<div class="cards">
     <div class="card"><b>${signed(gain, 2)} dB</b><span class="soft">mean gain in PSNR</span></div>
     <div class="card">
@@ -88,7 +88,7 @@ function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
       ><span class="soft">mean SSIM, input to result</span>
     </div>
     <div class="card">
-      <b>${dataset.items.length}</b><span class="soft">cells from ${counted(photos, 'photo')}</span>
+      <b>${dataset.items.length}</b><span class="soft">images from ${counted(photos, 'file')}</span>
     </div>
     <div class="card">
       <b>${duration(record.seconds)}</b><span class="soft">training, ${counted(record.step, 'step')}</span>

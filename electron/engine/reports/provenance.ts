@@ -1,44 +1,49 @@
 import { basename } from 'node:path';
-import type { DatasetDocument, Parameters, RunRecord } from '../../contract/documents.ts';
-import { splits } from '../../contract/documents.ts';
+import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
+import type { RunRecord } from '../../contract/documents.ts';
+import { splits } from '../../contract/datasets.ts';
 import { counted, duration } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import type { ReportContent } from './report-content.ts';
 
 /** What was trained and tested on: photos and cells of each split, and what could not be used. */
-export function datasetTable({ items, skipped }: DatasetDocument): Html {
+export function datasetTable({ items, skipped, splitting }: DatasetDocument): Html {
   const rows = splits.map((split) => {
-    const own = items.filter((item) => item.split === split);
-    const photos = new Set(own.map(({ photo }) => photo)).size;
+    const own = items.filter((item) => item.included && item.split === split);
+    const photos = new Set(own.map(fileOf)).size;
     return html`<tr>
       <th>${split}</th>
       <td class="n">${photos}</td>
       <td class="n">${own.length}</td>
     </tr>`;
   });
-  const photos = new Set(items.map(({ photo }) => photo)).size;
+  const used = items.filter(({ included }) => included);
   return html`<table>
       <caption>
-        Split by photo: no photo, and no copy of one, is in two splits.
+        Split by ${splitting.by}: no ${splitting.by}, and no copy of a file, is in two splits.
       </caption>
       <thead>
         <tr>
           <th>Split</th>
-          <th class="n">Photos</th>
-          <th class="n">Cells</th>
+          <th class="n">Files</th>
+          <th class="n">Images</th>
         </tr>
       </thead>
       <tbody>
         ${rows}
         <tr>
           <th>all</th>
-          <td class="n">${photos}</td>
-          <td class="n">${items.length}</td>
+          <td class="n">${new Set(used.map(fileOf)).size}</td>
+          <td class="n">${used.length}</td>
         </tr>
       </tbody>
     </table>
     ${skippedList(skipped)}`;
+}
+
+function fileOf({ target }: DatasetDocument['items'][number]): string {
+  return target.kind === 'classes' ? (target.layers[0]?.source ?? '') : target.source;
 }
 
 function skippedList(skipped: DatasetDocument['skipped']): Html | null {
@@ -51,7 +56,7 @@ function skippedList(skipped: DatasetDocument['skipped']): Html | null {
       </tr>`,
   );
   return html`<details>
-    <summary>Not used: ${counted(skipped.length, 'photo')}</summary>
+    <summary>Not used: ${counted(skipped.length, 'file')}</summary>
     <table>
       <tbody>
         ${rows}
@@ -61,20 +66,22 @@ function skippedList(skipped: DatasetDocument['skipped']): Html | null {
 }
 
 /** All that is needed to do it again: settings, seeds, versions, hashes. */
-export function settingsSection({ dataset, record, project, recipe }: ReportContent): Html {
+export function settingsSection({ dataset, record, recipe }: ReportContent): Html {
   return html`<h2>Settings</h2>
     <p class="soft">
-      ${recipe.description} Preset “${record.preset}”, seed ${record.seed}; dataset seed ${dataset.seed}.
+      ${recipe.description} Preset “${record.preset}”, seed ${record.seed}; dataset seed
+      ${dataset.splitting.seed}.
     </p>
-    ${folded(`Training: ${recipe.title}`, record.parameters)} ${folded('Cells', dataset.segmentation)}
-    ${folded('Low-resolution partner', dataset.degradation)}
+    ${folded(`Training: ${recipe.title}`, record.parameters)}
+    ${folded(`Preparation: ${dataset.preparation.id}`, dataset.preparation.parameters)}
+    ${dataset.degradation && folded('Low-resolution partner', dataset.degradation)}
     <h2>Provenance</h2>
     ${keyTable(runFacts(record, dataset))}
     <details>
-      <summary>SHA-256 of ${counted(project.photos.length, 'photo')}</summary>
+      <summary>SHA-256 of ${counted(dataset.sources.length, 'file')}</summary>
       <table>
         <tbody>
-          ${project.photos.map(
+          ${dataset.sources.map(
             ({ path, sha256 }) =>
               html`<tr>
                 <th>${path}</th>

@@ -1,4 +1,5 @@
-import type { DatasetDocument, Evaluation, ProjectDocument, RunRecord } from '../../contract/documents.ts';
+import type { DatasetDocument } from '../../contract/datasets.ts';
+import type { Evaluation, ProjectDocument, RunRecord } from '../../contract/documents.ts';
 import type { LossPoint } from '../../contract/events.ts';
 import type { Raster } from '../imaging/raster.ts';
 

@@ -70,7 +70,7 @@ function imageRow(image: ImageScore): Html {
   return html`<tr>
     <th>${id}</th>
     <td class="plain">${basename(file)}</td>
-    <td class="n">${box.width} × ${box.height}</td>
+    <td class="n">${box ? `${box.width} × ${box.height}` : 'whole'}</td>
     <td class="n">${figure(inputPsnr, 2)}</td>
     <td class="n">${figure(psnr, 2)}</td>
     <td class="n">${signed(gainOf(image), 2)}</td>
@@ -83,7 +83,18 @@ function imageRow(image: ImageScore): Html {
 export function scoresCsv({ perImage }: Evaluation): string {
   const head = 'id,file,x,y,width,height,input_psnr_db,psnr_db,input_ssim,ssim';
   const rows = perImage.map(({ id, file, box, psnr, ssim, inputPsnr, inputSsim }) => {
-    const cells = [id, file, box.x, box.y, box.width, box.height, inputPsnr, psnr, inputSsim, ssim];
+    const cells = [
+      id,
+      file,
+      box?.x ?? null,
+      box?.y ?? null,
+      box?.width ?? null,
+      box?.height ?? null,
+      inputPsnr,
+      psnr,
+      inputSsim,
+      ssim,
+    ];
     return cells.map((cell) => quoted(cell)).join(',');
   });
   return `${[head, ...rows].join('\n')}\n`;

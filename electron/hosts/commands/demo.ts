@@ -42,11 +42,11 @@ export const demo: CliCommand<'demo'> = {
 
     const sample = await client.call('project.openSample', { recipe });
     const { folder: project } = await openProject(client, join(out, 'project'));
-    context.say(`Sample: ${sample.photos.length} photos.`);
-    const skipped = await addPhotos(context, project, sample.photos);
+    context.say(`Sample: ${sample.sources.length} photos.`);
+    const skipped = await addPhotos(context, project, sample.sources);
     const steps = options['steps'] as number | undefined;
     const parameters = steps === undefined ? {} : { stepLimit: steps };
-    const plan = { recipe, preset: 'quick', parameters, segmentation: {}, degradation: {}, seed };
+    const plan = { dataset: null, recipe, preset: 'quick', parameters, segmentation: {}, degradation: {}, seed };
     const followed = await followRun(context, project, async () => {
       const { record, skipped: unusable } = await startRun(context, project, plan);
       skipped.push(...unusable);

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../contract/documents.ts';
-import { splits } from '../../contract/documents.ts';
+import { splits } from '../../contract/datasets.ts';
 import { Option } from 'commander';
 import { formatTable } from '../table.ts';
 import type { CliCommand } from './command.ts';

@@ -3,10 +3,11 @@ import type { CliCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { prepare } from './prepare.ts';
 import { read } from './read.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
 
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
-export const commands: readonly CliCommand[] = [doctor, read, segment, train, evaluate, apply, demo, serve];
+export const commands: readonly CliCommand[] = [doctor, read, segment, prepare, train, evaluate, apply, demo, serve];

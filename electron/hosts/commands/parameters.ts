@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { Parameters } from '../../contract/documents.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import type { CatalogueEntry } from '../../contract/methods.ts';
 import { describeIssues } from '../../transport/describe-issues.ts';
 import { UsageError } from './command.ts';

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { listPhotos } from '../../engine/formats/list-photos.ts';
+import { listSources } from '../../engine/formats/list-sources.ts';
 
 export interface FailedFile {
   file: string;
@@ -10,7 +10,7 @@ export interface FailedFile {
 export async function readPhotoArguments(
   paths: readonly string[],
 ): Promise<{ files: string[]; failed: FailedFile[] }> {
-  const { files, errors } = await listPhotos(paths.map((path) => resolve(path)));
+  const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   return {
     files: [...new Set(files)],
     failed: errors.map((error) => ({ file: error.file ?? '', reason: error.message })),

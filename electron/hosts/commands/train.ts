@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { EngineClient } from '../../contract/calls.ts';
 import type { CommandDocument } from '../../contract/cli.ts';
-import type { Parameters } from '../../contract/documents.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import { formatDuration } from '../duration.ts';
 import { programName } from '../program-name.ts';
 import { UsageError } from './command.ts';
@@ -25,6 +25,7 @@ interface TrainOptions {
   set?: string[];
   seed: number;
   resume?: string;
+  dataset?: string;
 }
 
 /** `abbe train`: photos to a trained run, in a project folder that the page opens as well. */
@@ -38,6 +39,7 @@ export const train: CliCommand<'train'> = {
       .option('--recipe <id>', 'the experiment', 'microgan')
       .option('--preset <name>', 'parameters of a preset', 'quick')
       .option('--seed <number>', 'seed of the split, the weights and the order', parseSeed, 1)
+      .option('--dataset <id>', 'a dataset of the project; none: the cells in its photos')
       .option('--resume <run>', 'go on with this run (its id or folder) from its last checkpoint');
     addSetOption(
       command,
@@ -49,6 +51,9 @@ export const train: CliCommand<'train'> = {
     if (options.resume !== undefined && paths.length > 0) {
       throw new UsageError('A resumed run keeps its photos; leave the photos or --resume out.');
     }
+    if (options.dataset !== undefined && paths.length > 0) {
+      throw new UsageError('A dataset has its images; leave the photos or --dataset out.');
+    }
     const own = parseAssignments(options.set);
     const client = await context.engine();
     const plan = options.resume === undefined ? await makePlan(client, options, own) : null;
@@ -57,7 +62,7 @@ export const train: CliCommand<'train'> = {
     const opened = await openProject(client, resolve(options.project));
     const skipped = [...failed];
     if (files.length > 0) skipped.push(...(await addPhotos(context, opened.folder, files)));
-    else if (plan && opened.photos.length === 0) {
+    else if (plan && plan.dataset === null && opened.sources.length === 0) {
       throw new UsageError(`The project ${opened.folder} has no photos; name photos or a folder of them.`);
     }
     const followed = await followRun(context, opened.folder, async () => {
@@ -77,7 +82,7 @@ export const train: CliCommand<'train'> = {
 /** Checks the recipe and every parameter before anything is written. */
 async function makePlan(client: EngineClient, options: TrainOptions, own: Parameters): Promise<TrainingPlan> {
   const { recipes } = await client.call('recipe.list', {});
-  const { preparations } = await client.call('preparation.list', {});
+  const { preparations, degradations } = await client.call('preparation.list', {});
   const recipe = findEntry(recipes, options.recipe, 'recipe');
   const of = (prefix: string) =>
     Object.fromEntries(
@@ -87,13 +92,14 @@ async function makePlan(client: EngineClient, options: TrainOptions, own: Parame
     );
   const preparation = (kind: keyof typeof preparationIds) =>
     resolveParameters(
-      findEntry(preparations, preparationIds[kind], 'preparation'),
+      findEntry([...preparations, ...degradations], preparationIds[kind], 'preparation'),
       undefined,
       of(`${kind}.`),
     );
   const ofRecipe = Object.fromEntries(Object.entries(own).filter(([key]) => !key.includes('.')));
   resolveParameters(recipe, options.preset, ofRecipe);
   return {
+    dataset: options.dataset ?? null,
     recipe: recipe.id,
     preset: options.preset,
     parameters: ofRecipe,

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { EngineClient } from '../../contract/calls.ts';
 import type { CommandDocument } from '../../contract/cli.ts';
-import type { Parameters, RunRecord, RunState } from '../../contract/documents.ts';
+import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
+import type { RunRecord, RunState } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { MethodResult } from '../../contract/methods.ts';
@@ -13,6 +14,8 @@ import { runFolder } from './run-folder.ts';
 import type { RunReference } from './run-folder.ts';
 
 export interface TrainingPlan {
+  /** A dataset of the project; null: one is made of the cells in its photos. */
+  dataset: string | null;
   recipe: string;
   preset: string;
   parameters: Parameters;
@@ -36,31 +39,48 @@ export async function addPhotos(
 ): Promise<FailedFile[]> {
   const client = await context.engine();
   const call = { signal: context.signal, onProgress: context.progress };
-  const { failed } = await client.call('project.addPhotos', { project, paths }, call);
+  const { failed } = await client.call('project.addSources', { project, paths }, call);
   context.progressDone();
   for (const failure of failed) context.say(describeFailure(failure));
   return failed;
 }
 
-/** Makes a dataset of the project's photos and starts a run on it. */
+/** Starts a run on the plan's dataset, or on one made of the cells in the project's photos. */
 export async function startRun(
   context: CommandContext,
   project: string,
   plan: TrainingPlan,
 ): Promise<{ record: RunRecord; skipped: FailedFile[] }> {
   const client = await context.engine();
-  const { recipe, preset, parameters, segmentation, degradation, seed } = plan;
+  const { recipe, preset, parameters, seed } = plan;
+  const start = (dataset: string) =>
+    client.call('run.start', { project, dataset, recipe, preset, parameters, seed });
+  if (plan.dataset !== null) return { record: await start(plan.dataset), skipped: [] };
+  const dataset = await makeCells(context, project, plan);
+  return { record: await start(dataset.id), skipped: dataset.skipped };
+}
+
+async function makeCells(
+  context: CommandContext,
+  project: string,
+  { segmentation, degradation, seed }: TrainingPlan,
+): Promise<DatasetDocument> {
+  const client = await context.engine();
+  const request = {
+    project,
+    name: 'Cells',
+    preparation: 'cell-segmentation',
+    parameters: segmentation,
+    degradation,
+    sources: null,
+    splitting: { by: 'photo', validation: 0.15, test: 0.15, stratified: false, seed },
+  } as const;
   const call = { signal: context.signal, onProgress: context.progress };
-  const dataset = await client.call(
-    'dataset.create',
-    { project, name: 'Cells', recipe, segmentation, degradation, seed },
-    call,
-  );
+  const dataset = await client.call('dataset.create', request, call);
   context.progressDone();
   for (const failure of dataset.skipped) context.say(describeFailure(failure));
   context.say(`Dataset ${dataset.id}: ${dataset.items.length} cells.`);
-  const start = { project, dataset: dataset.id, recipe, preset, parameters, seed };
-  return { record: await client.call('run.start', start), skipped: dataset.skipped };
+  return dataset;
 }
 
 const endStates: readonly RunState[] = ['finished', 'stopped', 'failed', 'interrupted', 'paused'];

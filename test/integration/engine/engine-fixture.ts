@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 import type { Engine, Handler } from '../../../electron/contract/calls.ts';
-import type { Parameters, RunRecord, RunState } from '../../../electron/contract/documents.ts';
+import type { Parameters } from '../../../electron/contract/datasets.ts';
+import type { RunRecord, RunState } from '../../../electron/contract/documents.ts';
 import type { EngineEvent, EventName, EventPayload, Progress } from '../../../electron/contract/events.ts';
 import { events } from '../../../electron/contract/events.ts';
 import type { MethodName, MethodPayload, MethodResult } from '../../../electron/contract/methods.ts';
 import { methods } from '../../../electron/contract/methods.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
+import { cellsRequest } from '../../support/dataset-document.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -114,14 +116,10 @@ export async function startProject(
   { folder = temporaryFolder(), photos = 4 } = {},
 ): Promise<{ project: string; dataset: string }> {
   const { folder: project } = await call('project.create', { folder, name: 'Test' });
-  await call('project.addPhotos', { project, paths: realPhotos(photos) });
+  await call('project.addSources', { project, paths: realPhotos(photos) });
   const dataset = await call('dataset.create', {
     project,
-    name: 'Cells',
-    recipe: 'microgan',
-    segmentation: {},
-    degradation: {},
-    seed: 1,
+    ...cellsRequest,
   });
   return { project, dataset: dataset.id };
 }

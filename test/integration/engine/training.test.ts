@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Box } from '../../../electron/contract/images.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
@@ -75,11 +76,12 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     const scored = evaluation.perImage[0] as (typeof evaluation.perImage)[number];
     const triple = await call('run.compare', { ...of, item: scored.id });
     const { width, height, channels } = triple.truth;
-    expect({ width, height }).toEqual({ width: scored.box.width, height: scored.box.height });
+    const box = scored.box as Box;
+    expect({ width, height }).toEqual({ width: box.width, height: box.height });
     const context = { width, height, channels, dataRange: 255 };
     expect(psnr(triple.result.data, triple.truth.data, context)).toBeCloseTo(scored.psnr ?? NaN, 10);
     expect(psnr(triple.input.data, triple.truth.data, context)).toBeCloseTo(scored.inputPsnr ?? NaN, 10);
-    const truth = crop(await openPhoto(scored.file), scored.box);
+    const truth = crop(await openPhoto(scored.file), box);
     expect(Buffer.from(triple.truth.data).equals(Buffer.from(truth.data as Uint8Array))).toBe(true);
 
     const output = join(temporaryFolder(), 'report');

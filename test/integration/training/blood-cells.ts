@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Split } from '../../../electron/contract/documents.ts';
+import type { Split } from '../../../electron/contract/datasets.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { gaussianBlur } from '../../../electron/engine/imaging/gaussian-blur.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Parameters } from '../../../electron/contract/documents.ts';
+import type { Parameters } from '../../../electron/contract/datasets.ts';
 import { contentLosses } from '../../../electron/engine/losses/index.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Parameters } from '../../../electron/contract/documents.ts';
+import type { Parameters } from '../../../electron/contract/datasets.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import type { Recipe } from '../../../electron/engine/recipes/recipe.ts';
 import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';

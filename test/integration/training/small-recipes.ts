@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../electron/contract/documents.ts';
+import type { Parameters } from '../../../electron/contract/datasets.ts';
 
 /** Parameters that make a recipe's experiment tiny, by the recipe's id; an empty entry takes the defaults. */
 export const smallRecipes: Record<string, Parameters> = {

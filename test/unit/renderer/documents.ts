@@ -1,18 +1,18 @@
-import type { DatasetDocument, RunRecord } from '../../../electron/contract/documents.ts';
+import type { RunRecord } from '../../../electron/contract/documents.ts';
 import type { CatalogueEntry, MethodResult } from '../../../electron/contract/methods.ts';
 
 const created = '2024-05-01T10:00:00.000Z';
 
-export function projectOf(photos: string[]): MethodResult<'project.open'> {
+export function projectOf(sources: string[]): MethodResult<'project.open'> {
   const sha256 = 'a'.repeat(64);
   const document = {
     format: 'abbe-project' as const,
-    version: 1 as const,
+    version: 2 as const,
     name: 'Smear',
     created,
-    photos: photos.map((path) => ({ path, sha256 })),
+    sources: sources.map((path) => ({ path, sha256, bytes: 10, axis: null })),
   };
-  return { folder: '/lab/smear', document, photos };
+  return { folder: '/lab/smear', document, sources };
 }
 
 export function runOf(changes: Partial<RunRecord> = {}): RunRecord {
@@ -34,22 +34,6 @@ export function runOf(changes: Partial<RunRecord> = {}): RunRecord {
     versions: {},
     seconds: 5,
     ...changes,
-  };
-}
-
-export function datasetOf(items: DatasetDocument['items']): DatasetDocument {
-  return {
-    format: 'abbe-dataset',
-    version: 1,
-    id: 'cells-1',
-    name: 'Cells 1',
-    created,
-    recipe: 'microgan',
-    seed: 1,
-    segmentation: {},
-    degradation: {},
-    items,
-    skipped: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ImageScore } from '../../../electron/contract/documents.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
+import { datasetOf, itemOf } from '../../support/dataset-document.ts';
 import type { ReportContent, ReportExample } from '../../../electron/engine/reports/report-content.ts';
 
 export function score(id: string, psnr: number | null, inputPsnr: number | null = 30): ImageScore {
@@ -26,27 +27,22 @@ export function content(): ReportContent {
     recipe: { title: 'MicroGAN', description: 'Sharpens cells.', paper: 'Gautam et al.' },
     project: {
       format: 'abbe-project',
-      version: 1,
+      version: 2,
       name: '<script>alert(1)</script>',
       created,
-      photos: [{ path: 'photos/a.png', sha256: 'ab'.repeat(32) }],
+      sources: [{ path: 'photos/a.png', sha256: 'ab'.repeat(32), bytes: 600, axis: null }],
     },
-    dataset: {
-      format: 'abbe-dataset',
-      version: 1,
-      id: 'cells',
-      name: 'Cells',
-      created,
-      recipe: 'microgan',
-      seed: 11,
-      segmentation: { diameter: null },
-      degradation: { kernelSize: 15, sigma: 0 },
-      items: [
-        { id: 'a-001', photo: 'photos/a.png', box: { x: 0, y: 0, width: 30, height: 20 }, split: 'test' },
-        { id: 'b-001', photo: 'photos/b.png', box: { x: 0, y: 0, width: 30, height: 20 }, split: 'training' },
-      ],
-      skipped: [{ file: '/photos/broken.png', reason: 'it is empty' }],
-    },
+    dataset: datasetOf(
+      [itemOf('a-001', 'photos/a.png', 'test'), itemOf('b-001', 'photos/b.png', 'training')],
+      {
+        id: 'cells',
+        name: 'Cells',
+        preparation: { id: 'cell-segmentation', parameters: { diameter: null } },
+        degradation: { kernelSize: 15, sigma: 0 },
+        splitting: { by: 'photo', validation: 0.15, test: 0.15, stratified: false, seed: 11 },
+        skipped: [{ file: '/photos/broken.png', reason: 'it is empty' }],
+      },
+    ),
     record: {
       format: 'abbe-run',
       version: 1,

@@ -1,6 +1,7 @@
-import type { Evaluation, ImageScore, Split } from '../../../contract/documents.ts';
+import type { DatasetItem, Split } from '../../../contract/datasets.ts';
+import type { Evaluation, ImageScore } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import type { CropPairFeed } from '../../datasets/crop-pair-feed.ts';
+import type { PairFeed } from '../../datasets/pair-feed.ts';
 import { valueRange } from '../../imaging/display.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { maxOf } from '../../imaging/raster.ts';
@@ -13,7 +14,7 @@ import type { LoadedGenerator } from './generator-pool.ts';
 export interface EvaluateOptions {
   run: string;
   split: Split;
-  feed: CropPairFeed;
+  feed: PairFeed;
   loaded: LoadedGenerator;
   signal: AbortSignal;
   tell: Tell;
@@ -28,7 +29,7 @@ export interface EvaluateOptions {
  */
 export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluation> {
   const { run, split, feed, loaded, signal, tell } = options;
-  const items = feed.items.filter((item) => item.split === split);
+  const items = feed.items.filter((item) => item.included && item.split === split);
   if (items.length === 0) {
     throw new AbbeError('invalid-input', `The dataset has no images in its ${split} split; choose another.`);
   }
@@ -38,17 +39,23 @@ export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluatio
     signal,
   );
   const perImage: ImageScore[] = [];
-  for (const [i, { id, photo, box }] of items.entries()) {
+  for (const [i, { id, target }] of items.entries()) {
     await tell(i, `Evaluating ${id}`);
     const { input, truth } = await feed.load(id);
     const result = await loaded.generator.translate(input, { signal });
     const [of, ofInput] = [score(result, truth, dataRange), score(input, truth, dataRange)];
     const scores = { psnr: of.psnr, ssim: of.ssim, inputPsnr: ofInput.psnr, inputSsim: ofInput.ssim };
-    perImage.push({ file: photo, id, box, ...scores });
+    const box = target.kind === 'plane' ? target.box : null;
+    perImage.push({ file: fileOf(target), id, box, ...scores });
   }
-  const photos = new Set(items.map(({ photo }) => photo)).size;
+  const photos = new Set(items.map(({ target }) => fileOf(target))).size;
   const summary = { run, step: loaded.step, split, dataRange, n: items.length, photos };
   return { ...summary, perImage, ...summariseScores(perImage) };
+}
+
+/** The source that an image is shown under. */
+function fileOf(image: DatasetItem['target']): string {
+  return image.kind === 'classes' ? (image.layers[0]?.source ?? '') : image.source;
 }
 
 function score(image: Raster, truth: Raster, dataRange: number): { psnr: number | null; ssim: number } {
@@ -76,7 +83,7 @@ function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-async function dataRangeOf(feed: CropPairFeed, ids: string[], signal: AbortSignal): Promise<number> {
+async function dataRangeOf(feed: PairFeed, ids: string[], signal: AbortSignal): Promise<number> {
   const first = await feed.load(ids[0] as string);
   if (first.truth.dtype !== 'float32') return maxOf(first.truth.dtype);
   let [low, high] = [Infinity, -Infinity];

@@ -1,19 +1,20 @@
-import type { DatasetDocument, Parameters } from '../../../contract/documents.ts';
+import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import type { CropPairFeed } from '../../datasets/crop-pair-feed.ts';
-import { createCropPairFeed } from '../../datasets/crop-pair-feed.ts';
+import type { PairFeed } from '../../datasets/pair-feed.ts';
+import { createPairFeed } from '../../datasets/pair-feed.ts';
 import { parseParameters } from '../../datasets/parse-parameters.ts';
 import { readDataset } from '../../projects/dataset-files.ts';
 import type { Project } from '../../projects/project.ts';
 import { recipes } from '../../recipes/index.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
-import type { PhotoSource } from '../photo-source.ts';
+import { datasetAccess } from '../dataset-access.ts';
+import type { SourcePool } from '../source-pool.ts';
 
 /** A recipe with the data it works on. */
 export interface Experiment {
   recipe: Recipe;
   dataset: DatasetDocument;
-  feed: CropPairFeed;
+  feed: PairFeed;
 }
 
 /** @throws AbbeError not-found */
@@ -40,21 +41,23 @@ export function resolveParameters(recipe: Recipe, preset: string, given: Paramet
 
 /** Opens datasets for recipes. The last one is kept, so that calls on one run, and its training, share pixels. */
 export class Experiments {
-  readonly #photos: PhotoSource;
+  readonly #sources: SourcePool;
   #last: { key: string; experiment: Promise<Experiment> } | undefined;
 
-  constructor(photos: PhotoSource) {
-    this.#photos = photos;
+  constructor(sources: SourcePool) {
+    this.#sources = sources;
   }
 
   /**
-   * @throws AbbeError not-found for either; invalid-input where the dataset was made for another recipe or
-   * holds nothing to train on.
+   * @throws AbbeError not-found for either; invalid-input where the dataset does not fit the recipe or holds
+   * nothing to train on.
    */
-  open(project: Project, ids: { dataset: string; recipe: string }): Promise<Experiment> {
-    const key = `${project.folder}|${ids.dataset}|${ids.recipe}`;
+  async open(project: Project, ids: { dataset: string; recipe: string }): Promise<Experiment> {
+    const dataset = await readDataset(project.folder, ids.dataset);
+    // An edited dataset is another one.
+    const key = [project.folder, ids.dataset, ids.recipe, dataset.edits.at(-1)?.time].join('|');
     if (this.#last?.key === key) return this.#last.experiment;
-    const last = { key, experiment: openExperiment(project, this.#photos, ids) };
+    const last = { key, experiment: openExperiment(project, this.#sources, findRecipe(ids.recipe), dataset) };
     this.#last = last;
     last.experiment.catch(() => {
       if (this.#last === last) this.#last = undefined;
@@ -65,30 +68,19 @@ export class Experiments {
 
 async function openExperiment(
   project: Project,
-  photos: PhotoSource,
-  ids: { dataset: string; recipe: string },
+  sources: SourcePool,
+  recipe: Recipe,
+  dataset: DatasetDocument,
 ): Promise<Experiment> {
-  const recipe = findRecipe(ids.recipe);
-  const dataset = await readDataset(project.folder, ids.dataset);
-  if (dataset.recipe !== recipe.id) {
-    throw new AbbeError(
-      'invalid-input',
-      `The dataset “${dataset.name}” was made for the recipe ${dataset.recipe}, not for ${recipe.id}; make one for it.`,
-    );
+  const misfit = recipe.misfit(dataset);
+  if (misfit !== null) {
+    const message = `The dataset “${dataset.name}” does not fit ${recipe.title}: ${misfit}.`;
+    throw new AbbeError('invalid-input', message);
   }
-  const document = await project.document();
-  const hashes = new Map(document.photos.map(({ path, sha256 }) => [path, sha256]));
-  const feed = createCropPairFeed(dataset, async (photo) => {
-    const [file, sha256] = [project.photoFile(photo), hashes.get(photo)];
-    if (sha256 !== undefined) return photos.openUnchanged(file, sha256);
-    const message = `${file} is part of the dataset “${dataset.name}” but no longer of the project; add it again.`;
-    throw new AbbeError('invalid-input', message, { file });
-  });
+  const feed = createPairFeed(dataset, await datasetAccess(sources, project, dataset));
   if (feed.ids('training').length === 0) {
-    throw new AbbeError(
-      'invalid-input',
-      `The dataset “${dataset.name}” has no training images; make it anew.`,
-    );
+    const message = `The dataset “${dataset.name}” has no training images; include some or make it anew.`;
+    throw new AbbeError('invalid-input', message);
   }
   return { recipe, dataset, feed };
 }

@@ -27,10 +27,8 @@ export async function reportRun(
   call: CallContext,
 ): Promise<{ page: string }> {
   const experiment = await context.experiments.open(project, record);
-  const pairs = [
-    ...(await examplePairs(experiment, evaluation)),
-    await wholePhotoPair(context, project, experiment, evaluation),
-  ];
+  const whole = await wholePhotoPair(context, project, experiment, evaluation);
+  const pairs = [...(await examplePairs(experiment, evaluation)), ...(whole ? [whole] : [])];
   const tell = taskProgress(call, pairs.length + 1, () => 'Cancelled; no report was written.');
   const examples: ReportExample[] = [];
   await context.generators.use(project.folder, record, async ({ generator }) => {
@@ -49,8 +47,8 @@ export async function reportRun(
     record: { ...record, step: evaluation.step },
     evaluation,
     losses: await new LossLog(runLayout.losses(layout.run(project.folder, record.id))).read(),
-    examples: examples.slice(0, -1),
-    photo: examples.at(-1) ?? null,
+    examples: whole ? examples.slice(0, -1) : examples,
+    photo: whole ? (examples.at(-1) ?? null) : null,
     created: new Date(),
   });
   return { page };
@@ -67,13 +65,14 @@ async function examplePairs({ feed }: Experiment, evaluation: Evaluation): Promi
   );
 }
 
-/** The photo of the first image evaluated, degraded as a whole. */
+/** The photo of the first image evaluated, degraded as a whole; null where items are not parts of photos. */
 async function wholePhotoPair(
   context: EngineContext,
   project: Project,
   { dataset }: Experiment,
   evaluation: Evaluation,
-): Promise<Pair> {
+): Promise<Pair | null> {
+  if (dataset.degradation === null) return null;
   const file = project.photoFile(evaluation.perImage[0]?.file ?? '');
   const truth = await context.photos.open(file);
   const input = await degrade(truth, parseDegradation(dataset.degradation));

@@ -1,4 +1,5 @@
-import type { Parameters, RunRecord, RunState } from '../../../contract/documents.ts';
+import type { Parameters } from '../../../contract/datasets.ts';
+import type { RunRecord, RunState } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { SystemInfo } from '../../../contract/system.ts';
 import { layout, runLayout } from '../../projects/layout.ts';

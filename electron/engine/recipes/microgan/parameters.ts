@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Parameters } from '../../../contract/documents.ts';
+import type { Parameters } from '../../../contract/datasets.ts';
 import { learningRateSchedules } from '../../training/schedule.ts';
 
 const count = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);

@@ -7,10 +7,10 @@ import { useMessages } from '../../../../renderer/stores/messages.ts';
 import { usePath } from '../../../../renderer/stores/path.ts';
 import { useProject } from '../../../../renderer/stores/project.ts';
 import { useRun } from '../../../../renderer/stores/run.ts';
-import { datasetOf, projectOf, recipeEntry, runOf } from '../documents.ts';
+import { cellsRequest, datasetOf, itemOf } from '../../../support/dataset-document.ts';
+import { projectOf, recipeEntry, runOf } from '../documents.ts';
 import { createFakeClient } from '../fake-client.ts';
 
-const box = { x: 0, y: 0, width: 20, height: 20 };
 
 describe('a project', () => {
   it('that cannot be opened says why and leaves the open one', async () => {
@@ -27,7 +27,8 @@ describe('a project', () => {
   it('takes the good photos and names each bad one', async () => {
     createFakeClient({
       'project.open': () => projectOf([]),
-      'project.addPhotos': () => ({
+      'project.addSources': () => ({
+        unstated: [],
         ...projectOf(['/a.png']),
         added: ['/a.png'],
         failed: [{ file: '/b.png', reason: 'it is empty.' }],
@@ -53,7 +54,7 @@ describe('a project', () => {
 
 describe('the way from photos to results', () => {
   it('says what is done, what comes next and what waits', async () => {
-    const item = { id: 'a-1', photo: 'a', box, split: 'test' as const };
+    const item = itemOf('a-1', 'a', 'test');
     createFakeClient({
       'project.open': () => projectOf(['/a.png']),
       'dataset.list': () => ({ datasets: [datasetOf([item])] }),
@@ -86,13 +87,12 @@ describe('a dataset being made', () => {
     });
     await useProject().open('/lab/smear');
     const dataset = useDataset();
-    const request = { name: 'Cells', recipe: 'microgan', segmentation: {}, degradation: {}, seed: 1 };
-    const made = dataset.make(request);
+    const made = dataset.make(cellsRequest);
     await vi.waitFor(() => expect(dataset.making.progress?.done).toBe(1));
     dataset.making.cancel();
     expect(await made).toBeNull();
     expect(dataset.making).toMatchObject({ busy: false, error: '' });
-    expect(client.callsTo('dataset.create')).toEqual([{ project: '/lab/smear', ...request }]);
+    expect(client.callsTo('dataset.create')).toEqual([{ project: '/lab/smear', ...cellsRequest }]);
   });
 });
 
@@ -100,7 +100,7 @@ describe('the next run', () => {
   it('begins with the quick preset, names the one it is based on, and finds what does not fit', async () => {
     createFakeClient({
       'recipe.list': () => ({ recipes: [recipeEntry] }),
-      'preparation.list': () => ({ preparations: [] }),
+      'preparation.list': () => ({ preparations: [], degradations: [] }),
     });
     const experiment = useExperiment();
     await vi.waitFor(() => expect(experiment.preset).toBe('quick'));
@@ -116,8 +116,8 @@ describe('the next run', () => {
 
 describe('the comparison', () => {
   it('makes pictures only while someone looks and there is a checkpoint, each once', async () => {
-    const items = ['a-1', 'a-2'].map((id) => ({ id, photo: 'a', box, split: 'test' as const }));
-    const training = { id: 'b-1', photo: 'b', box, split: 'training' as const };
+    const items = ['a-1', 'a-2'].map((id) => itemOf(id, 'a', 'test'));
+    const training = itemOf('b-1', 'b', 'training');
     const client = createFakeClient({
       'project.open': () => projectOf(['/a.png']),
       'dataset.list': () => ({ datasets: [datasetOf([...items, training])] }),

@@ -31,7 +31,7 @@ beforeEach(async () => {
   client = createFakeClient({
     'project.open': () => projectOf(['/a.png', '/b.png']),
     'recipe.list': () => ({ recipes: [] }),
-    'preparation.list': () => ({ preparations: [] }),
+    'preparation.list': () => ({ preparations: [], degradations: [] }),
     'photo.segment': () => found(3),
   });
   await useProject().open('/lab/smear');

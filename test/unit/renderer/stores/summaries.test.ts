@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetItem, ImageScore } from '../../../../electron/contract/documents.ts';
+import type { DatasetItem } from '../../../../electron/contract/datasets.ts';
+import type { ImageScore } from '../../../../electron/contract/documents.ts';
 import { cellSizes, summariseSplits } from '../../../../renderer/stores/dataset-summary.ts';
 import { meanOf, psnrGain, sortScores, summariseGain } from '../../../../renderer/stores/score-summary.ts';
-import { datasetOf } from '../documents.ts';
+import { datasetOf, itemOf } from '../../../support/dataset-document.ts';
 
-const item = (id: string, photo: string, split: DatasetItem['split'], width: number): DatasetItem => ({
-  id,
-  photo,
-  split,
-  box: { x: 0, y: 0, width, height: 10 },
-});
+const item = (id: string, photo: string, split: DatasetItem['split'], width: number): DatasetItem =>
+  itemOf(id, photo, split, { width, height: 10 });
 const score = (id: string, inputPsnr: number | null, psnr: number | null, ssim: number): ImageScore => ({
   id,
   file: `${id}.png`,

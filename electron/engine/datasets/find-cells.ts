@@ -1,6 +1,6 @@
-import type { Parameters } from '../../contract/documents.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
-import { toSegmentParameters } from '../datasets/segmentation.ts';
+import { toSegmentParameters } from './segmentation.ts';
 import type { Raster } from '../imaging/raster.ts';
 import type { Segmentation } from '../imaging/segment-cells.ts';
 import { segmentCells } from '../imaging/segment-cells.ts';

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { Parameters } from '../../../contract/datasets.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import { toDisplay } from '../../imaging/display.ts';
+import { boxPicture } from '../../imaging/measure-cells.ts';
+import { ordinal, uniqueStems } from '../item-ids.ts';
+import { folderName, matchPath, stemOf } from '../match-path.ts';
+import { findByPath } from '../pair-files.ts';
+import { parseParameters } from '../parse-parameters.ts';
+import { picturesOf, planeReference } from '../plane-reference.ts';
+import type {
+  Preparation,
+  PreparationContext,
+  PreparationSource,
+  Prepared,
+  PreparedItem,
+} from '../preparation.ts';
+import { columnsOf, readTable } from '../read-table.ts';
+import { parseVocBoxes } from '../voc-boxes.ts';
+
+const schema = z.strictObject({
+  from: z.enum(['folders', 'table', 'boxes', 'idx', 'none']).default('folders').meta({
+    title: 'Labels from',
+    description:
+      'The folder of each image, a table, Pascal VOC boxes (one crop a box), an MNIST label file, or none yet (by hand later).',
+  }),
+  images: z.string().default('*').meta({
+    title: 'Images',
+    description: 'Pattern of the image files, held against the end of their paths: cells/*.bmp.',
+  }),
+  table: z.string().default('').meta({
+    title: 'Table or label file',
+    description: 'CSV file (or idx1 file) with the labels.',
+  }),
+  fileColumn: z.string().default('').meta({
+    title: 'File column',
+    description: 'Column with the image’s name or number; the first where empty.',
+    advanced: true,
+  }),
+  labelColumn: z.string().default('').meta({
+    title: 'Label column',
+    description: 'Column with the label; the second where empty.',
+    advanced: true,
+  }),
+  names: z.string().default('').meta({
+    title: 'Names',
+    description: 'Names for the labels as code=name, separated by commas: 1=neutrophil, 2=lymphocyte.',
+    advanced: true,
+  }),
+  annotations: z.string().default('').meta({
+    title: 'Boxes',
+    description: 'Folder of the Pascal VOC XML files, one for each image and named like it.',
+  }),
+});
+type LabelParameters = z.output<typeof schema>;
+
+/** Images, or boxes in them, with a class each, for classification. */
+export const labelledImages: Preparation = {
+  id: 'labelled-images',
+  title: 'Labelled images',
+  description:
+    'Gives images, or boxes in them, a class: from folders, a table, VOC boxes or an MNIST label file.',
+  paper: 'microgan-super-resolution',
+  schema,
+  presets: { default: schema.parse({}) },
+  splitBy: 'photo',
+  degrades: false,
+  prepare: prepareLabels,
+};
+
+async function prepareLabels(context: PreparationContext, given: Parameters): Promise<Prepared> {
+  const parameters = parseParameters('The labelling', schema, given);
+  const sources = context.sources.filter(({ file }) => matchPath(parameters.images, file) !== null);
+  if (sources.length === 0) {
+    throw new AbbeError('invalid-input', `No file matches “${parameters.images}”; change the pattern.`);
+  }
+  const labels = await labelsOf(context, parameters, sources);
+  const prepared: Prepared = { items: [], skipped: [...labels.skipped], notes: labels.notes };
+  const stems = uniqueStems(sources.map(({ file }) => file));
+  for (const [i, source] of sources.entries()) {
+    await context.tell(i, sources.length, `Labelling ${source.name}`);
+    try {
+      prepared.items.push(...(await labels.itemsOf(source, stems[i] as string)));
+    } catch (thrown) {
+      const error = AbbeError.wrap(thrown);
+      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
+      prepared.skipped.push({ file: source.file, reason: error.message });
+    }
+  }
+  return prepared;
+}
+
+interface Labels {
+  itemsOf(source: PreparationSource, stem: string): Promise<PreparedItem[]>;
+  skipped: Prepared['skipped'];
+  notes: string[];
+}
+
+async function labelsOf(
+  context: PreparationContext,
+  parameters: LabelParameters,
+  sources: readonly PreparationSource[],
+): Promise<Labels> {
+  const named = renaming(parameters.names);
+  if (parameters.from === 'boxes') return boxLabels(context, parameters, named);
+  if (parameters.from === 'idx') {
+    const values = await context.idxLabels(parameters.table);
+    return plain((_source, index) => (index < values.length ? named(String(values[index])) : null));
+  }
+  if (parameters.from === 'table') {
+    const { byFile, skipped } = await tableLabels(context, parameters, sources);
+    return {
+      ...plain((source) => byFile.get(source.name) && named(byFile.get(source.name) as string)),
+      skipped,
+    };
+  }
+  if (parameters.from === 'folders') return plain((source) => named(folderName(source.file)));
+  return { ...plain(() => null), notes: ['Images without a label stay set aside until they are given one.'] };
+}
+
+/** One item a picture of each source, numbered over all of the source's pictures. */
+function plain(labelOf: (source: PreparationSource, index: number) => string | null | undefined): Labels {
+  return {
+    skipped: [],
+    notes: [],
+    async itemsOf(source, stem) {
+      const { shape } = source.info;
+      const pictures = picturesOf(source.info, source.info.rgb ? null : 0);
+      return pictures.map((index, i) => {
+        const label = labelOf(source, i) ?? null;
+        return {
+          id: pictures.length === 1 ? stem : `${stem}-${ordinal(i)}`,
+          target: planeReference(source.name, index),
+          ...common(label, shape[4], shape[3]),
+        };
+      });
+    },
+  };
+}
+
+function common(label: string | null, width: number, height: number) {
+  return {
+    input: null,
+    width,
+    height,
+    label,
+    subject: null,
+    session: null,
+    included: label !== null,
+    reason: label === null ? 'It has no label yet.' : '',
+    measures: {},
+  };
+}
+
+/** Labels by source; a row names a file by path, name, name without ending, or number. */
+async function tableLabels(
+  { text }: PreparationContext,
+  { table, fileColumn, labelColumn }: LabelParameters,
+  sources: readonly PreparationSource[],
+): Promise<{ byFile: Map<string, string>; skipped: Prepared['skipped'] }> {
+  if (table === '') throw new AbbeError('invalid-input', 'Labels from a table need the table’s file.');
+  const content = await text(table);
+  const columns = columnsOf(content);
+  const [fileName, labelName] = [fileColumn || columns[0] || '', labelColumn || columns[1] || ''];
+  const rows = readTable(table, content, [fileName, labelName]);
+  const byStem = new Map(sources.map((source) => [plainNumber(stemOf(source.file)), source]));
+  const byFile = new Map<string, string>();
+  const skipped: Prepared['skipped'] = [];
+  for (const row of rows) {
+    const name = row[fileName] as string;
+    const source = findByPath(sources, name) ?? byStem.get(plainNumber(stemOf(name)));
+    if (source) byFile.set(source.name, row[labelName] as string);
+    else skipped.push({ file: table, reason: `The table names ${name}, which is not among the images.` });
+  }
+  return { byFile, skipped: summed(skipped, table) };
+}
+
+/** `007` and `7` are one number. */
+function plainNumber(name: string): string {
+  return /^\d+$/.test(name) ? String(Number(name)) : name;
+}
+
+/** A table of a larger set than these images names hundreds that are not here: one line then. */
+function summed(skipped: Prepared['skipped'], table: string): Prepared['skipped'] {
+  if (skipped.length <= 3) return skipped;
+  return [{ file: table, reason: `The table names ${skipped.length} files that are not among the images.` }];
+}
+
+function boxLabels(
+  context: PreparationContext,
+  { annotations }: LabelParameters,
+  named: (label: string) => string,
+): Labels {
+  let shown = 0;
+  const skipped: Prepared['skipped'] = [];
+  return {
+    skipped,
+    notes: [],
+    async itemsOf(source, stem) {
+      const file = `${annotations.replace(/[\\/]$/, '')}/${stemOf(source.file)}.xml`;
+      const [, , , height, width] = source.info.shape;
+      const boxes = parseVocBoxes(file, await context.text(file), { width, height });
+      for (const reason of boxes.problems) skipped.push({ file, reason });
+      if (shown < 4) {
+        const raster = toDisplay(await context.raster(source.name, { t: 0, c: null, z: 0 }));
+        const found = boxes.boxes.map(({ box }) => box);
+        context.picture(
+          `boxes ${ordinal(shown)}`,
+          `${found.length} boxes of ${source.name}`,
+          boxPicture(raster, found),
+        );
+        shown += 1;
+      }
+      return boxes.boxes.map(({ box, label }, i) => ({
+        id: `${stem}-${ordinal(i)}`,
+        target: planeReference(source.name, {}, { box }),
+        ...common(named(label), box.width, box.height),
+      }));
+    },
+  };
+}
+
+/** `1=neutrophil, 2=lymphocyte` as a function; labels without a name stay as they are. */
+function renaming(names: string): (label: string) => string {
+  const pairs = names.split(',').flatMap((part) => {
+    const [code, name] = part.split('=').map((text) => text.trim());
+    return code && name ? [[code, name] as const] : [];
+  });
+  const known = new Map(pairs);
+  return (label) => known.get(label) ?? label;
+}

@@ -51,7 +51,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...projectHandlers(context),
       ...projectFileHandlers(context),
       ...photoHandlers(context),
-      ...sourceHandlers(),
+      ...sourceHandlers(context),
       ...datasetHandlers(context),
       ...runHandlers(context),
     },

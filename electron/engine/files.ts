@@ -1,13 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AbbeError } from '../contract/errors.ts';
 import type { FolderListing } from '../contract/methods.ts';
-import { sourceFormats } from './formats/index.ts';
+import { isImageName } from './formats/list-sources.ts';
 
 type Entry = FolderListing['entries'][number];
 
-const imageExtensions = new Set(sourceFormats.flatMap(({ extensions }) => extensions));
 const kindOrder: Record<Entry['kind'], number> = { folder: 0, image: 1, other: 2 };
 const natural = new Intl.Collator('en', { numeric: true });
 
@@ -35,9 +34,10 @@ async function describeEntry(folder: string, name: string): Promise<Entry | null
   const path = join(folder, name);
   const status = await stat(path).catch(() => null);
   if (!status) return null;
-  if (status.isDirectory()) return { name, path, kind: 'folder', bytes: 0 };
+  // A folder with the name of an image is one: OME-Zarr.
+  if (status.isDirectory()) return { name, path, kind: /\.zarr$/i.test(name) ? 'image' : 'folder', bytes: 0 };
   if (!status.isFile()) return null;
-  const kind = imageExtensions.has(extname(name).slice(1).toLowerCase()) ? 'image' : 'other';
+  const kind = isImageName(name) ? 'image' : 'other';
   return { name, path, kind, bytes: status.size };
 }
 

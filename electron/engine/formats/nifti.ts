@@ -71,7 +71,7 @@ function describe(file: string, header: NiftiHeader, turn: Orientation): SourceI
     axes: 'tczyx',
     shape: [sizes[3], channels, z, y, x],
     dtype: valueType(header),
-    pixelSize: pixelSizeOf(affine),
+    pixelSize: pixelSizeOf(affine, header.zooms, turn),
     channels: rgb ? ['Red', 'Green', 'Blue'] : channelNames(channels),
     rgb,
     axesStated: true,
@@ -83,13 +83,16 @@ function describe(file: string, header: NiftiHeader, turn: Orientation): SourceI
   };
 }
 
-function pixelSizeOf(affine: Affine): PixelSize {
-  const [x, y, z] = voxelSize(affine).map((size) => (size > 0 ? size : null)) as [
-    number | null,
-    number | null,
-    number | null,
-  ];
-  return { x, y, z, unit: 'mm' };
+/** The header's own sizes where the affine agrees, which has them with rounding errors; else the affine's. */
+function pixelSizeOf(affine: Affine, zooms: readonly number[], turn: Orientation): PixelSize {
+  const size = (world: 0 | 1 | 2): number | null => {
+    const length = voxelSize(affine)[world];
+    if (!(length > 0)) return null;
+    const stated = zooms[turn.axis[world]]!;
+    // Seven digits: more than float32 holds are noise.
+    return Number((Math.abs(stated - length) < 1e-3 * length ? stated : length).toPrecision(7));
+  };
+  return { x: size(0), y: size(1), z: size(2), unit: 'mm' };
 }
 
 function channelNames(count: number): string[] {

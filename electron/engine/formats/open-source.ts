@@ -27,7 +27,7 @@ export async function formatOf(path: string): Promise<SourceFormat> {
     const head = await headOf(path);
     for (const format of sourceFormats) if (await format.sniff(head, path)) return format;
     if ((await stat(path)).isDirectory()) {
-      throw brokenFile(path, 'it is a folder where an image file is expected');
+      throw brokenFile(path, 'it is a folder and no OME-Zarr image; choose a file inside it');
     }
     const known = sourceFormats.map(({ label }) => label).join(', ');
     throw brokenFile(path, `its content is not an image of a supported format (${known})`);

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { MethodResult } from '../../contract/methods.ts';
-import { openSource } from '../formats/open-source.ts';
 import type { OpenOptions, PixelSource } from '../formats/pixel-source.ts';
 import { planesOf } from '../formats/plane-index.ts';
 import { planeValues } from '../formats/statistics.ts';
+import type { EngineContext } from './context.ts';
 import { taskProgress } from './task-progress.ts';
 
 interface SourceRequest {
@@ -14,36 +14,31 @@ interface SourceRequest {
 }
 
 /** Image files of any number of planes: what they say, and their values. */
-export function sourceHandlers(): Pick<Handlers, 'source.describe' | 'source.values'> {
+export function sourceHandlers({
+  sources,
+}: Pick<EngineContext, 'sources'>): Pick<Handlers, 'source.describe' | 'source.values'> {
+  const use = <T>(request: SourceRequest, action: (source: PixelSource) => Promise<T>): Promise<T> =>
+    sources.use(resolve(request.file), optionsOf(request), action);
   return {
-    'source.describe': (request, context) =>
-      withSource(request, async (source) => ({
+    'source.describe': (request, call) =>
+      use(request, async (source) => ({
         ...source.info,
-        planes: request.planes === false ? [] : await describePlanes(source, context),
+        planes: request.planes === false ? [] : await describePlanes(source, call),
       })),
     'source.values': (request) =>
-      withSource(request, async (source) => {
+      use(request, async (source) => {
         const { shape, dtype } = source.info;
         const box = request.box ?? { x: 0, y: 0, width: shape[4], height: shape[3] };
-        const samples = request.box
-          ? await source.region(request.plane, box)
-          : await source.plane(request.plane);
+        const whole = request.box === undefined;
+        const samples = await (whole ? source.plane(request.plane) : source.region(request.plane, box));
         const data = new Uint8Array(samples.buffer as ArrayBuffer, samples.byteOffset, samples.byteLength);
         return { width: box.width, height: box.height, dtype, data };
       }),
   };
 }
 
-async function withSource<T>(request: SourceRequest, use: (source: PixelSource) => Promise<T>): Promise<T> {
-  const options: OpenOptions = {};
-  if (request.series !== undefined) options.series = request.series;
-  if (request.axis !== undefined) options.axis = request.axis;
-  const source = await openSource(resolve(request.file), options);
-  try {
-    return await use(source);
-  } finally {
-    await source.close();
-  }
+function optionsOf({ series, axis }: SourceRequest): OpenOptions {
+  return { ...(series === undefined ? {} : { series }), ...(axis === undefined ? {} : { axis }) };
 }
 
 async function describePlanes(

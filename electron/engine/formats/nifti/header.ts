@@ -20,6 +20,8 @@ export interface NiftiHeader {
   /** Stored voxel indices to RAS millimetres. */
   affine: Affine;
   orientationStated: boolean;
+  /** Voxel size along i, j, k in millimetres as the header states it; 0 where it does not. */
+  zooms: number[];
   /** Seconds from one time point to the next; null where the file does not say. */
   timeStep: number | null;
 }
@@ -98,6 +100,7 @@ export function readNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
     ...(stored === 'rgb24' ? { slope: 1, intercept: 0 } : scalingOf(header.scl_slope, header.scl_inter)),
     affine: form.affine.map((value, i) => (i < 12 ? value * scale : value)),
     orientationStated: form.stated,
+    zooms: header.pixDims.slice(1, 4).map((size) => Math.abs(size) * scale),
     timeStep: timeStep > 0 ? timeStep : null,
   };
 }

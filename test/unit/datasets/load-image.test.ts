@@ -5,7 +5,7 @@ import { planeReference } from '../../../electron/engine/datasets/plane-referenc
 import { crop } from '../../../electron/engine/imaging/raster.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import type { Volume } from '../../../electron/engine/imaging/volume/volume.ts';
-import { drawPicture, pictures } from './dataset-fixture.ts';
+import { drawPicture, pictures } from './feed-fixture.ts';
 
 const plane = drawPicture(20, 14);
 const colour = drawPicture(20, 14, 'uint8', 3);

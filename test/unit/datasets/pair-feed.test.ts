@@ -4,7 +4,7 @@ import { createPairFeed } from '../../../electron/engine/datasets/pair-feed.ts';
 import { planeReference } from '../../../electron/engine/datasets/plane-reference.ts';
 import { gaussianBlur } from '../../../electron/engine/imaging/gaussian-blur.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';
-import { drawPicture, itemOf, pairItems, pictures } from './dataset-fixture.ts';
+import { drawPicture, itemOf, pairItems, pictures } from './feed-fixture.ts';
 
 const photo = drawPicture(40, 30);
 const boxes = {

@@ -1,5 +1,5 @@
 import { apply, invert, multiply } from './affine.ts';
-import type { Affine } from './affine.ts';
+import type { Affine, Point } from './affine.ts';
 import { intensityRanks } from './intensity-ranks.ts';
 import { trilinear } from './resample-volume.ts';
 import type { Volume } from './volume.ts';
@@ -40,10 +40,12 @@ export function sampleReference(
   const place = (i: number, axis: 0 | 1 | 2): number =>
     (((i + 1 + (seed % 1000) * count) / root ** (axis + 1)) % 1) * reference.size[axis] - 0.5;
   const binned = binIntensities(reference, binCount).volume;
+  const voxels = Array.from({ length: count }, (_, i): Point => [place(i, 0), place(i, 1), place(i, 2)]);
+  // Slice after slice, so that neighbours are compared one after the other, as caches like it.
+  voxels.sort((a, b) => Math.round(a[2]) - Math.round(b[2]) || a[1] - b[1]);
   const points = new Float64Array(3 * count);
   const bins = new Uint8Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const [x, y, z] = [place(i, 0), place(i, 1), place(i, 2)];
+  for (const [i, [x, y, z]] of voxels.entries()) {
     points.set(apply(reference.affine, [x, y, z]), 3 * i);
     bins[i] = Math.round(trilinear(binned, x, y, z));
   }

@@ -110,6 +110,14 @@ function writtenNd2(): Record<string, string> {
     uiNextLevelCount: 1,
     ppNextLevelEx: [{ eType: 4, uLoopPars: { uiCount: 3, dZStep: 0.4, dZLow: 0, dZHigh: 0.8, iType: 0 } }],
   };
+  const place = (x: number) => ({ dPosX: x, dPosY: 2, dPosZ: 3, dPFSOffset: -1 });
+  const positions = {
+    eType: 2,
+    pItemValid: [true, false, true],
+    uLoopPars: { uiCount: 3, Points: [place(1), place(2), place(3)] },
+    uiNextLevelCount: 1,
+    ppNextLevelEx: [{ eType: 4, uLoopPars: { uiCount: 3, dZStep: 0.4, dZLow: 0, dZHigh: 0.8, iType: 0 } }],
+  };
   // The reference reader fails on planes without a probe.
   const probe = { m_sName: '', m_ExcitationSpectrum: { uiCount: 0 }, m_EmissionSpectrum: { uiCount: 0 } };
   const plane = (name: string) => ({
@@ -136,6 +144,7 @@ function writtenNd2(): Record<string, string> {
     lossless: { compression: 'lossless' },
     packed: { packMetadata: true },
     xml: { version: 2 },
+    positions: { experiment: positions },
   } as const;
   return Object.fromEntries(
     Object.entries(kinds).map(([kind, more]) => {
@@ -196,9 +205,16 @@ describe.skipIf(missing)('nd2, against the Python reader nd2', () => {
     expected = Object.fromEntries(Object.keys(written).map((kind, i) => [kind, found[i]!]));
   }, 120_000);
 
-  it.each(['plain', 'padded', 'lossless', 'packed', 'xml'])('a written file, %s', async (kind) => {
+  it.each([
+    ['plain', 2],
+    ['padded', 2],
+    ['lossless', 2],
+    ['packed', 2],
+    ['xml', 2],
+    ['positions', 1],
+  ])('a written file, %s', async (kind, times) => {
     expect(expected[kind]!.channels).toEqual(['GFP', 'RFP']);
-    expect(expected[kind]!.shape).toEqual([2, 2, 3, 9, 13]);
+    expect(expected[kind]!.shape).toEqual([times, 2, 3, 9, 13]);
     await expectEqual(written[kind]!, expected[kind]!);
   });
 

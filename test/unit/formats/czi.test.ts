@@ -315,7 +315,7 @@ describe('czi files that cannot be read', () => {
       ),
     ).toMatch(/does not lie inside/);
     expect(await refusal(changed((copy) => copy.writeInt32LE(-5, entry + 32 + 8)))).toMatch(
-      /the size -5 along X/,
+      /directory is damaged/,
     );
     truncateSync(file, 600);
     expect(await refusal(file)).toMatch(/does not lie inside/);

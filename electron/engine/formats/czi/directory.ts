@@ -75,7 +75,9 @@ function subblockOf(file: CheckedFile, bytes: Buffer, at: number): Subblock | nu
     const [start, size] = [bytes.readInt32LE(entry + 4), bytes.readInt32LE(entry + 8)];
     // 0 stored means as many as there are.
     const stored = bytes.readInt32LE(entry + 16) || size;
-    if (size < 1) throw file.broken(`a block of its directory has the size ${size} along ${name}`);
+    if (!/^[A-Z]$/.test(name) || size < 1) {
+      throw file.broken('its directory is damaged; copy it again from its source');
+    }
     if (stored !== size) return null;
     if (name === 'X') Object.assign(block.box, { x: start, width: size });
     else if (name === 'Y') Object.assign(block.box, { y: start, height: size });

@@ -83,7 +83,9 @@ async function decode(file: CheckedFile, position: number, name: string): Promis
   try {
     return isXml ? decodeXmlVariant(bytes) : decodeLiteVariant(bytes);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    // Our own words are RangeErrors; the XML parser and zlib speak of their own matters.
+    const reason =
+      thrown instanceof RangeError && !('code' in thrown) ? thrown.message : 'its metadata is damaged';
     throw file.broken(`${reason} (in "${name}"); copy it again from its source`, thrown);
   }
 }

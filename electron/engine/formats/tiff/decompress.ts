@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { inflate, zstdDecompress } from 'node:zlib';
 import { decodeJpegBlock } from './jpeg-block.ts';
 import { decodeLzw } from './lzw.ts';
+import { imageBytes } from './page.ts';
 import type { Page } from './page.ts';
 import { compressions } from './tags.ts';
 
@@ -23,6 +24,11 @@ const mostExpansion: Record<number, number> = {
 /** Whether blocks of this compression are decoded here. */
 export function canDecompress(compression: number): boolean {
   return compression in mostExpansion;
+}
+
+/** Whether the file is large enough to hold a page, however well it is compressed; asked before its memory is. */
+export function isPossible(page: Page): boolean {
+  return imageBytes(page) <= page.file.size * (mostExpansion[page.compression] ?? 0);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { canDecompress } from './decompress.ts';
-import { directoryOffsets, imageBytes, pageAt, pageBehind } from './pages.ts';
+import { directoryOffsets, pageAt, pageBehind } from './pages.ts';
 import type { Page } from './page.ts';
-import { readPage } from './page.ts';
+import { imageBytes, readPage } from './page.ts';
 import { pageIndex } from './plain.ts';
 import { compressions, tags } from './tags.ts';
 import type { TiffLayout, TiffStart } from './tiff-source.ts';
@@ -73,20 +73,20 @@ async function pageFinder(
   pages: number,
 ): Promise<((index: number) => Promise<Page>) | undefined> {
   if (pages === 1) return async () => page;
-  const bytes = imageBytes(page);
-  const plain = page.compression === compressions.none && page.bits % 8 === 0 && !page.tiled;
-  const end = page.offsets[0]! + pages * bytes;
-  // What lies before the second directory, or before the file's end, can all be pixels.
-  const room = first.next > page.offsets[0]! ? first.next : file.size;
-  if (plain && end <= room && end <= file.size) return async (index) => pageBehind(page, index);
-  const offsets = await directoryOffsets(file);
-  if (offsets.length >= pages) return async (index) => pageAt(file, offsets[index]!, options);
-  if (plain && offsets.length === 1) {
+  if (first.next !== 0) {
+    const offsets = await directoryOffsets(file);
+    return offsets.length < pages ? undefined : async (index) => pageAt(file, offsets[index]!, options);
+  }
+  if (page.compression !== compressions.none || page.bits % 8 !== 0 || page.tiled) return undefined;
+  const start = page.offsets[0]!;
+  const end = start + pages * imageBytes(page);
+  const crossed = first.offset >= start && first.offset < end;
+  if (end > file.size || crossed) {
     throw file.broken(
       `it says that it holds ${pages} images, and ends before; copy it again from its source`,
     );
   }
-  return undefined;
+  return async (index) => pageBehind(page, index);
 }
 
 async function pixelSize({ first }: TiffStart, said: Map<string, string>): Promise<TiffLayout['pixelSize']> {

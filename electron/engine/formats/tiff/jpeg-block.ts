@@ -25,7 +25,8 @@ export async function decodeJpegBlock(
     segments(page.jpegTables),
     input.subarray(2),
   ]);
-  const picture = sharp(jpeg, { failOn: 'error', ignoreIcc: true, limitInputPixels: width * rows * 64 });
+  const mostPixels = (width + 16) * (page.blockHeight + 16);
+  const picture = sharp(jpeg, { failOn: 'error', ignoreIcc: true, limitInputPixels: mostPixels });
   const { data, info } = await picture
     .toColourspace(samples === 1 ? 'b-w' : 'srgb')
     .raw()

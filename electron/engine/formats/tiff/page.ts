@@ -158,3 +158,8 @@ function impliedByteCounts(page: Omit<Page, 'jpegTables'>): number[] {
 export function rowBytes(page: PageShape, width: number): number {
   return Math.ceil((width * page.bits * (page.planar ? 1 : page.storedSamples)) / 8);
 }
+
+/** Bytes of the samples of one uncompressed page. */
+export function imageBytes({ width, height, bits, storedSamples }: PageShape): number {
+  return ((width * bits) / 8) * height * storedSamples;
+}

@@ -1,6 +1,6 @@
 import type { OpenOptions } from '../pixel-source.ts';
 import { directoriesOf, TiffDirectory } from './directory.ts';
-import { readPage, readShape } from './page.ts';
+import { imageBytes, readPage, readShape } from './page.ts';
 import type { Page, PageShape } from './page.ts';
 import { tags } from './tags.ts';
 import type { TiffFile } from './tiff-file.ts';
@@ -62,9 +62,4 @@ export function pageBehind(page: Page, planes: number): Page {
     offsets: Array.from({ length: count }, (_v, i) => start + i * sampleBytes),
     byteCounts: Array.from({ length: count }, () => sampleBytes),
   };
-}
-
-/** Bytes of the samples of one uncompressed page. */
-export function imageBytes({ width, height, bits, storedSamples }: PageShape): number {
-  return ((width * bits) / 8) * height * storedSamples;
 }

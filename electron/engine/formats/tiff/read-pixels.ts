@@ -2,12 +2,13 @@ import type { Rectangle } from '../../imaging/raster.ts';
 import { allocateSamples, bytesPerSample, cutRegion, samplesOf } from '../pixel-source.ts';
 import type { Samples } from '../pixel-source.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import { decompress } from './decompress.ts';
+import { decompress, isPossible } from './decompress.ts';
 import { rowBytes } from './page.ts';
 import type { Page } from './page.ts';
 import { samplesOfBlock } from './samples.ts';
 import { compressions } from './tags.ts';
 
+const endsEarly = 'the file ends before the picture does; copy it again from its source';
 // zlib and libjpeg decode on other threads, of which there are four.
 const blocksAtOnce = 4;
 
@@ -23,6 +24,7 @@ export async function readPixels(page: Page, box: Rectangle, wanted: readonly nu
       return Promise.all(starts.map((start) => readRows(page, box, start)));
     }
   }
+  if (!isPossible(page)) throw page.file.broken(endsEarly);
   const results = wanted.map(() => allocateSamples(page.dtype, box.width * box.height));
   const planes = page.planar ? wanted : [0];
   const tasks = planes.flatMap((plane) => blocksUnder(page, box).map((block) => ({ ...block, plane })));
@@ -149,7 +151,7 @@ function asBroken({ file }: Page, thrown: unknown): Error {
   const { message, code } = thrown as NodeJS.ErrnoException;
   const ends = code === 'Z_BUF_ERROR' || /premature end|unexpected end/i.test(message);
   const reason = ends
-    ? 'the file ends before the picture does; copy it again from its source'
+    ? endsEarly
     : `${(message.split('\n')[0] ?? '').replace(/\.$/, '')}; the file may be damaged, copy it again from its source`;
   return file.broken(reason, thrown);
 }

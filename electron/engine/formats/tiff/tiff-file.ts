@@ -51,7 +51,7 @@ export class TiffFile {
   async read(offset: number, length: number): Promise<Buffer> {
     this.requireInside(offset, length);
     // Never from Buffer's pool: samples are laid over these bytes and need an aligned start.
-    const bytes = Buffer.from(new ArrayBuffer(length));
+    const bytes = Buffer.allocUnsafeSlow(length);
     await this.readInto(bytes, offset);
     return bytes;
   }

@@ -1,0 +1,344 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { SourceInfo } from '../../../electron/contract/images.ts';
+import { openSource } from '../../../electron/engine/formats/open-source.ts';
+import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
+import type { OpenOptions, WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
+import { tiff } from '../../../electron/engine/formats/tiff.ts';
+import { scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
+import { tiffFile } from './tiff-bytes.ts';
+import type { TiffPage } from './tiff-bytes.ts';
+
+const folder = temporaryFolder();
+
+function save(name: string, bytes: Uint8Array | string): string {
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+/** An image of which every plane is filled with its own number: 100 t + 10 c + z. */
+function numbered(shape: SourceInfo['shape']): WritableImage {
+  return {
+    shape,
+    dtype: 'uint16',
+    pixelSize: null,
+    channels: [],
+    plane: ({ t, c, z }) => new Uint16Array(shape[3] * shape[4]).fill(100 * t + 10 * c + z),
+  };
+}
+
+async function infoOf(file: string, options: OpenOptions = {}): Promise<SourceInfo> {
+  const source = await openSource(file, options);
+  await source.close();
+  return source.info;
+}
+
+/** Pages of 3 x 2 pixels, the n-th filled with n. */
+const pages = (count: number, description?: string): TiffPage[] =>
+  Array.from({ length: count }, (_v, i) => ({
+    width: 3,
+    height: 2,
+    pixels: new Uint8Array(6).fill(i),
+    ...(i === 0 && description !== undefined ? { description } : {}),
+  }));
+
+describe('axes', () => {
+  it('of pages that say nothing are time, or what is asked for, and not stated', async () => {
+    const file = save('pages.tif', tiffFile(pages(5)));
+    expect(await infoOf(file)).toMatchObject({ shape: [5, 1, 1, 2, 3], axesStated: false, axis: 't' });
+    expect(await infoOf(file, { axis: 'z' })).toMatchObject({ shape: [1, 1, 5, 2, 3], axis: 'z' });
+    const source = await openSource(file, { axis: 'c' });
+    expect(source.info).toMatchObject({ shape: [1, 5, 1, 2, 3], axesStated: false, axis: 'c' });
+    expect([...(await source.plane({ t: 0, c: 3, z: 0 }))]).toEqual([3, 3, 3, 3, 3, 3]);
+    await source.close();
+  });
+
+  it('of ImageJ: channels before slices before frames, or in the order that it says', async () => {
+    const sizes = 'ImageJ=1.54f\nimages=24\nchannels=2\nslices=3\nframes=4\nhyperstack=true\n';
+    const usual = await openSource(save('hyperstack.tif', tiffFile(pages(24, sizes))));
+    expect(usual.info).toMatchObject({ shape: [4, 2, 3, 2, 3], axesStated: true });
+    expect((await usual.plane({ t: 3, c: 1, z: 2 }))[0]).toBe(3 * 6 + 2 * 2 + 1);
+    await usual.close();
+    const other = await openSource(save('order.tif', tiffFile(pages(24, `${sizes}order=zct\n`))));
+    expect((await other.plane({ t: 3, c: 1, z: 2 }))[0]).toBe(3 * 6 + 1 * 3 + 2);
+    await other.close();
+  });
+
+  it('of ImageJ are asked for where it counts images only', async () => {
+    const file = save('images.tif', tiffFile(pages(4, 'ImageJ=1.54f\nimages=4\n')));
+    expect(await infoOf(file)).toMatchObject({ shape: [4, 1, 1, 2, 3], axesStated: false, axis: 't' });
+    expect(await infoOf(file, { axis: 'z' })).toMatchObject({ shape: [1, 1, 4, 2, 3], axis: 'z' });
+  });
+
+  it('of ImageJ that do not fit the pages are not believed', async () => {
+    const file = save('fewer.tif', tiffFile(pages(3, 'ImageJ=1.54f\nimages=90\nslices=90\n')));
+    expect(await infoOf(file)).toMatchObject({ shape: [3, 1, 1, 2, 3], axesStated: false });
+  });
+
+  it('pages of other sizes are series of their own, thumbnails are left out', async () => {
+    const file = save(
+      'sizes.tif',
+      tiffFile([
+        ...pages(2),
+        { width: 1, height: 1, pixels: Uint8Array.of(9), subfileType: 1 },
+        { width: 4, height: 1, pixels: new Uint8Array(4).fill(7) },
+      ]),
+    );
+    const first = await infoOf(file);
+    expect(first).toMatchObject({ shape: [2, 1, 1, 2, 3], seriesCount: 2, series: 0 });
+    expect(first.notes.join()).toMatch(/1 pages .* left out.*2 sizes/);
+    expect(await infoOf(file, { series: 1 })).toMatchObject({ shape: [1, 1, 1, 1, 4], series: 1 });
+    await expect(infoOf(file, { series: 2 })).rejects.toThrow(/no series 2: it has 2/);
+  });
+});
+
+describe('pixel size', () => {
+  it.each(['um', 'µm', '\\u00B5m', 'micron', 'nm', 'mm', 'cm', 'pixel', ''])(
+    'of ImageJ in %s',
+    async (unit) => {
+      const text = `ImageJ=1.54f\nimages=2\nslices=2\nunit=${unit}\nspacing=2\n`;
+      const resolution = { x: 4, y: 2, unit: 1 };
+      const list = pages(2, text).map((page) => ({ ...page, resolution }));
+      const factor = { um: 1, µm: 1, '\\u00B5m': 1, micron: 1, nm: 1e-3, mm: 1e3, cm: 1e4 }[unit];
+      const size = factor && { x: 0.25 * factor, y: 0.5 * factor, z: 2 * factor, unit: 'µm' };
+      expect((await infoOf(save('unit.tif', tiffFile(list)))).pixelSize).toEqual(size ?? null);
+    },
+  );
+
+  it.each([
+    [72, 2, null],
+    [300, 2, null],
+    [28.35, 3, null],
+    [118.11, 3, null],
+    [20_000, 3, 0.5],
+    [50_800, 2, 0.5],
+    [20_000, 1, null],
+    [0, 3, null],
+  ])('of a plain file with %s pixels in unit %s', async (resolution, unit, side) => {
+    const [page] = pages(1);
+    const file = save(
+      'plain.tif',
+      tiffFile([{ ...page!, resolution: { x: resolution, y: resolution, unit } }]),
+    );
+    const { pixelSize } = await infoOf(file);
+    if (side === null) expect(pixelSize).toBeNull();
+    else expect(pixelSize).toMatchObject({ x: expect.closeTo(side, 9), z: null, unit: 'µm' });
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['int16', 2, Int16Array.of(-5, 0, 7, 300)],
+    ['uint32', 1, Uint32Array.of(1, 2, 3, 4_000_000_000)],
+    ['float64', 3, Float64Array.of(1e-300, -1, NaN, 0.1)],
+  ] as const)('%s are kept', async (dtype, format, pixels) => {
+    const source = await openSource(save(`${dtype}.tif`, tiffBytes(2, 2, format, pixels)));
+    expect(source.info.dtype).toBe(dtype);
+    expect(await source.plane({ t: 0, c: 0, z: 0 })).toEqual(pixels);
+    await source.close();
+  });
+
+  it('a palette of colours is seen as RGB, one of greys as grey, a lookup table of ImageJ not at all', async () => {
+    const map = (colour: (i: number, k: number) => number): number[] =>
+      Array.from({ length: 768 }, (_v, i) => 257 * colour(i % 256, Math.floor(i / 256)));
+    const [page] = pages(1);
+    const pixels = Uint8Array.of(0, 1, 2, 3, 4, 255);
+    const with_ = (colorMap: number[], description?: string): string =>
+      save(
+        'palette.tif',
+        tiffFile([{ ...page!, pixels, colorMap, photometric: 3, ...(description ? { description } : {}) }]),
+      );
+    const coloured = await openPhoto(with_(map((i, k) => (i + 10 * k) % 256)));
+    expect(coloured).toMatchObject({ channels: 3, dtype: 'uint8' });
+    expect([...coloured.data]).toEqual([0, 10, 20, 1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24, 255, 9, 19]);
+    expect([...(await openPhoto(with_(map((i) => 255 - i)))).data]).toEqual([255, 254, 253, 252, 251, 0]);
+    const lookup = await openPhoto(
+      with_(
+        map((i, k) => (i + 10 * k) % 256),
+        'ImageJ=1.54f\n',
+      ),
+    );
+    expect([...lookup.data]).toEqual([...pixels]);
+    expect(lookup.notes.join()).toMatch(/as stored/);
+  });
+
+  it('"zero is white" is said and not undone', async () => {
+    const [page] = pages(1);
+    const photo = await openPhoto(save('white.tif', tiffFile([{ ...page!, photometric: 0 }])));
+    expect([...photo.data]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(photo.notes.join()).toMatch(/zero is white/);
+  });
+
+  it('CMYK and fax, which are pictures, go through libvips', async () => {
+    const cmyk = await toSharp(scramble(8, 8, 3, 'uint8'))
+      .toColourspace('cmyk')
+      .tiff()
+      .toBuffer();
+    expect(await openPhoto(save('cmyk.tif', cmyk))).toMatchObject({ channels: 3, width: 8 });
+    const fax = toSharp(scramble(16, 8, 1, 'uint8')).tiff({ compression: 'ccittfax4', bitdepth: 1 });
+    expect(await openPhoto(save('fax.tif', await fax.toBuffer()))).toMatchObject({ channels: 1, width: 16 });
+  });
+});
+
+describe('writing', () => {
+  it('replaces a file when the new one is whole, and leaves nothing beside it', async () => {
+    const own = join(folder, 'own');
+    await mkdir(own);
+    const file = join(own, 'a.ome.tif');
+    await tiff.write!(file, numbered([1, 1, 1, 4, 5]));
+    const before = readFileSync(file);
+    const failing: WritableImage = {
+      ...numbered([2, 1, 1, 4, 5]),
+      plane: ({ t }) => {
+        if (t === 1) throw new Error('The camera is gone.');
+        return new Uint16Array(20);
+      },
+    };
+    await expect(tiff.write!(file, failing)).rejects.toThrow('The camera is gone.');
+    await expect(
+      tiff.write!(file, { ...numbered([1, 1, 1, 4, 5]), plane: () => new Uint8Array(20) }),
+    ).rejects.toThrow(/a\.ome\.tif cannot be written: a plane has 20 samples \(Uint8Array\)/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    await tiff.write!(file, numbered([2, 2, 2, 4, 5]));
+    expect(await infoOf(file)).toMatchObject({ shape: [2, 2, 2, 4, 5] });
+    expect(await readdir(own)).toEqual(['a.ome.tif']);
+  });
+
+  it('OME-XML has the order of elements and the attributes that the 2016-06 schema asks for', async () => {
+    const file = join(folder, 'schema.ome.tif');
+    const image = { ...numbered([1, 2, 1, 4, 5]), channels: ['a<b', 'µ "c"'] };
+    await tiff.write!(file, { ...image, pixelSize: { x: 65, y: 65, z: null, unit: 'nm' } });
+    const text = readFileSync(file, 'utf8');
+    const xml = text.slice(text.indexOf('<?xml'), text.indexOf('</OME>'));
+    expect(xml.match(/<(\w+)/g)).toEqual(['<OME', '<Image', '<Pixels', '<Channel', '<Channel', '<TiffData']);
+    for (const name of ['ID', 'DimensionOrder', 'Type', 'SizeX', 'SizeY', 'SizeZ', 'SizeC', 'SizeT']) {
+      expect(xml).toMatch(new RegExp(`<Pixels [^>]*\\b${name}="`));
+    }
+    expect(xml).toContain('PhysicalSizeX="0.065" PhysicalSizeXUnit="µm"');
+    expect(xml).toContain('Name="a&lt;b"');
+    expect((await infoOf(file)).channels).toEqual(['a<b', 'µ "c"']);
+  });
+});
+
+describe('an OME-TIFF set', () => {
+  const companion = (names: string[]): string => `<?xml version="1.0"?>
+    <ome:OME xmlns:ome="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:0">
+    <ome:Image ID="Image:0"><ome:Pixels ID="Pixels:0" DimensionOrder="XYZCT" Type="uint16" SizeX="5" SizeY="4"
+      SizeZ="${names.length}" SizeC="1" SizeT="1" PhysicalSizeX="0.2" PhysicalSizeY="200" PhysicalSizeYUnit="nm">
+    <ome:Channel ID="Channel:0:0" Name="actin"/>
+    ${names.map((name, z) => `<ome:TiffData FirstZ="${z}" IFD="0"><ome:UUID FileName="${name}">urn:uuid:${z + 1}</ome:UUID></ome:TiffData>`).join('\n')}
+    <ome:Plane TheZ="1" TheC="0" TheT="0" DeltaT="250" DeltaTUnit="ms" ExposureTime="0.02" PositionX="1"
+      PositionXUnit="mm" PositionY="2" PositionYUnit="µm"/>
+    </ome:Pixels></ome:Image></ome:OME>`;
+  const member = (z: number): string =>
+    `<OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:${z + 1}"><BinaryOnly MetadataFile="set.companion.ome" UUID="urn:uuid:0"/></OME>`;
+  const names = ['s-0.ome.tif', 's-1.ome.tif', 's-2.ome.tif'];
+
+  async function makeSet(name: string): Promise<string> {
+    const own = join(folder, name);
+    await mkdir(own);
+    await writeFile(join(own, 'set.companion.ome'), companion(names));
+    for (const [z, file] of names.entries()) {
+      const page = { width: 5, height: 4, pixels: new Uint16Array(20).fill(z + 1), description: member(z) };
+      await writeFile(join(own, file), tiffFile([page]));
+    }
+    return own;
+  }
+
+  it('opens by any member, with positions and times in our units', async () => {
+    const own = await makeSet('set');
+    const source = await openSource(join(own, 's-2.ome.tif'));
+    expect(source.info).toMatchObject({
+      shape: [1, 1, 3, 4, 5],
+      channels: ['actin'],
+      pixelSize: { x: 0.2, y: 0.2, z: null, unit: 'µm' },
+      axesStated: true,
+      notes: [],
+    });
+    for (const z of [0, 1, 2]) expect((await source.plane({ t: 0, c: 0, z }))[7]).toBe(z + 1);
+    expect(source.metadata({ t: 0, c: 0, z: 1 })).toEqual({
+      time: 0.25,
+      exposure: 0.02,
+      position: { x: 1000, y: 2 },
+    });
+    expect(source.metadata({ t: 0, c: 0, z: 0 })).toEqual({});
+    await source.close();
+  });
+
+  it('names a missing member at open and when its plane is asked for; the others are read', async () => {
+    const own = await makeSet('gap');
+    await rm(join(own, 's-1.ome.tif'));
+    const source = await openSource(join(own, 's-0.ome.tif'));
+    expect(source.info.notes.join()).toMatch(/1 are missing beside it: s-1\.ome\.tif/);
+    expect((await source.plane({ t: 0, c: 0, z: 2 }))[0]).toBe(3);
+    await expect(source.plane({ t: 0, c: 0, z: 1 })).rejects.toMatchObject({
+      code: 'not-found',
+      file: join(own, 's-1.ome.tif'),
+      message: expect.stringMatching(/s-1\.ome\.tif is missing: it holds the plane t=0, c=0, z=1/),
+    });
+    await source.close();
+  });
+
+  it('without its metadata is a single page, and says so', async () => {
+    const own = await makeSet('alone');
+    await rename(join(own, 'set.companion.ome'), join(own, 'elsewhere'));
+    const info = await infoOf(join(own, 's-0.ome.tif'));
+    expect(info).toMatchObject({ shape: [1, 1, 1, 4, 5] });
+    expect(info.notes.join()).toMatch(/set\.companion\.ome, which is not beside it/);
+  });
+
+  it('a renamed file is still its own', async () => {
+    const file = join(folder, 'before.ome.tif');
+    await tiff.write!(file, numbered([1, 1, 2, 4, 5]));
+    const bytes = readFileSync(file);
+    const renamed = save('after.ome.tif', bytes);
+    expect(await infoOf(renamed)).toMatchObject({ shape: [1, 1, 2, 4, 5], notes: [] });
+  });
+});
+
+it('planes of a 6 GB stack with one directory are read in bounded memory', { timeout: 60_000 }, () => {
+  const [width, height, images] = [2048, 2048, 768];
+  const file = join(folder, 'stack-6gb.tif');
+  const description = `ImageJ=1.54f\nimages=${images}\nslices=${images}\nunit=um\nspacing=0.5\n`;
+  const head = tiffFile([{ width, height, pixels: new Uint16Array(0), bits: 16, description }], {
+    dataLast: true,
+  });
+  const planeBytes = width * height * 2;
+  const handle = openSync(file, 'w');
+  writeSync(handle, head);
+  ftruncateSync(handle, head.length + images * planeBytes);
+  for (const z of [0, 400, images - 1]) {
+    writeSync(
+      handle,
+      new Uint16Array(width * height).fill(z + 1),
+      0,
+      planeBytes,
+      head.length + z * planeBytes,
+    );
+  }
+  closeSync(handle);
+  const formats = new URL('../../../electron/engine/formats/open-source.ts', import.meta.url).href;
+  const code = `
+    const { openSource } = await import(${JSON.stringify(formats)});
+    const source = await openSource(${JSON.stringify(file)});
+    const values = [];
+    for (const z of [0, 1, 400, ${images - 2}, ${images - 1}]) {
+      const plane = await source.plane({ t: 0, c: 0, z });
+      values.push(plane[0], plane[plane.length - 1]);
+    }
+    for (let z = 500; z < 560; z += 1) await source.plane({ t: 0, c: 0, z });
+    await source.close();
+    const rss = process.resourceUsage().maxRSS / 1024;
+    console.log(JSON.stringify({ shape: source.info.shape, values, rss }));`;
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', code], { timeout: 50_000 });
+  const { shape, values, rss } = JSON.parse(child.stdout.toString()) as Record<string, number[]> & {
+    rss: number;
+  };
+  expect(shape).toEqual([1, 1, images, height, width]);
+  expect(values).toEqual([1, 1, 0, 0, 401, 401, 0, 0, images, images]);
+  expect(rss, 'megabytes').toBeLessThan(500);
+});

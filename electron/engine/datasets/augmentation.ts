@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Parameters } from '../../contract/datasets.ts';
 import { crop, maxOf } from '../imaging/raster.ts';
 import type { Dtype, Raster } from '../imaging/raster.ts';
+import { resizeImage, resizeMask } from '../imaging/resize.ts';
 import { turnRaster } from '../imaging/turn-raster.ts';
 import { parseParameters } from './parse-parameters.ts';
-import { resizeRaster } from './resize-raster.ts';
 
 /** How patches are varied in training. Both of a pair get the same geometry, gain and constant. */
 export const augmentationSchema = z.strictObject({
@@ -87,8 +87,8 @@ export function greyLevel(levels: AugmentationParameters['levels'], dtype: Dtype
 }
 
 /**
- * A patch varied in its geometry, in floating point; same size. Class maps keep their numbers (nearest), images
- * are enlarged linearly after a crop.
+ * A patch varied in its geometry, in floating point; same size. After a crop class
+ * maps are enlarged without new numbers, images by Lanczos, which keeps their noise as it is.
  * @param patch square, or turned by 180 degrees at most.
  */
 export async function augmentGeometry(
@@ -107,7 +107,8 @@ export async function augmentGeometry(
   };
   const x = Math.floor(draw.crop.x * (width - part.width + 1));
   const y = Math.floor(draw.crop.y * (height - part.height + 1));
-  return resizeRaster(crop(turned, { x, y, ...part }), { width, height }, isMap ? 'nearest' : 'linear');
+  const cut = crop(turned, { x, y, ...part });
+  return isMap ? resizeMask(cut, { width, height }) : resizeImage(cut, { width, height });
 }
 
 /**

@@ -6,9 +6,9 @@ import type { PlaneData } from '../imaging/registration/plane.ts';
 import { resample } from '../imaging/registration/resample.ts';
 import { allocate, crop } from '../imaging/raster.ts';
 import type { Raster, RasterData, Rectangle } from '../imaging/raster.ts';
+import { resizeImage, resizeMask } from '../imaging/resize.ts';
 import type { Volume } from '../imaging/volume/volume.ts';
-import { classMap, colourClasses } from './load-class-map.ts';
-import { resizeRaster } from './resize-raster.ts';
+import { colourClasses, loadClassMap } from './load-class-map.ts';
 import { sliceOf } from './load-slice.ts';
 
 /** Where in a source a picture lies; `c` null: all channels of an RGB picture, else the first. */
@@ -41,9 +41,9 @@ export type PlaneImage = Extract<ImageReference, { kind: 'plane' }>;
 export interface ImageLoader {
   /** @throws AbbeError naming the source and the reason. */
   load(reference: ImageReference): Promise<Raster>;
-  /** What `cut` needs of a plane: all of it, shifted. Several boxes of one plane then cost one decoding. */
+  /** What `cut` needs: the whole picture, shifted. Several boxes of one picture then cost one decoding. */
   whole(reference: ImageReference): Promise<Raster>;
-  /** The rest of the way: box and resizing, where the reference is a plane. */
+  /** The rest of the way: box, resizing and colours. */
   cut(whole: Raster, reference: ImageReference): Promise<Raster>;
 }
 
@@ -58,23 +58,26 @@ export function createImageLoader(access: ImageAccess, options: ImageLoaderOptio
     const volume = await volumes.get(`${t}|${source}`, () => access.readVolume(source, t));
     return named(source, 'cannot be sliced', () => sliceOf(volume, reference));
   };
-  const map = async (reference: Extract<ImageReference, { kind: 'classes' }>): Promise<Raster> => {
-    const made = await classMap(reference, classes, (source) =>
-      access.readRaster(source, { series: 0, t: 0, c: null, z: 0 }),
+  const map = (reference: Extract<ImageReference, { kind: 'classes' }>): Promise<Raster> => {
+    const names = [...new Set(reference.layers.map(({ source }) => source))].join(', ');
+    return named(names, 'cannot be used as masks', () =>
+      loadClassMap(reference, classes, (source, c) =>
+        access.readRaster(source, { series: 0, t: 0, c, z: 0 }),
+      ),
     );
-    const { resize } = reference;
-    const sized = resize ? await resizeRaster(made, resize, 'nearest') : made;
-    return classColours ? colourClasses(sized, classes) : sized;
   };
   const whole = (reference: ImageReference): Promise<Raster> => {
     if (reference.kind === 'slice') return slice(reference);
     return reference.kind === 'classes' ? map(reference) : readShifted(access, reference);
   };
   const cut = async (image: Raster, reference: ImageReference): Promise<Raster> => {
-    if (reference.kind !== 'plane') return image;
-    const { box, resize, source } = reference;
+    if (reference.kind === 'slice') return image;
+    const { kind, box, resize } = reference;
+    const source = kind === 'plane' ? reference.source : (reference.layers[0]?.source ?? '');
     const boxed = box ? await named(source, 'cannot be cut out', () => crop(image, box)) : image;
-    return resize ? resizeRaster(boxed, resize, 'image') : boxed;
+    if (kind === 'plane') return resize ? resizeImage(boxed, resize) : boxed;
+    const sized = resize ? await resizeMask(boxed, resize) : boxed;
+    return classColours ? colourClasses(sized, classes) : sized;
   };
   return {
     whole,
@@ -126,7 +129,11 @@ async function named<T>(source: string, what: string, action: () => T | Promise<
     return await action();
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    const reason = 'it has another size than when the dataset was made; make the dataset anew';
-    throw new AbbeError('invalid-input', `${source} ${what}: ${reason}.`, { file: source, cause: thrown });
+    const reason = thrown.message.replace(/\.$/, '');
+    throw new AbbeError(
+      'invalid-input',
+      `${source} ${what}: ${reason}; where the file has changed, make the dataset anew.`,
+      { file: source, cause: thrown },
+    );
   }
 }

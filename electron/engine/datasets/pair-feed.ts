@@ -98,7 +98,7 @@ function pictureOf({ target, input }: DatasetItem): string {
 }
 
 function wholeOf(reference: ImageReference): ImageReference {
-  return reference.kind === 'plane' ? { ...reference, box: null, resize: null } : reference;
+  return reference.kind === 'slice' ? reference : { ...reference, box: null, resize: null };
 }
 
 async function loadGroup(

@@ -134,12 +134,13 @@ describe('a class map', () => {
     labels: mask([0, 7, 7, 3]),
     wide: drawPicture(3, 2, 'uint8'),
   });
-  const reference: ImageReference = {
+  const reference: Extract<ImageReference, { kind: 'classes' }> = {
     kind: 'classes',
     layers: [
-      { name: 'membrane', source: 'm', values: null },
-      { name: 'mitochondria', source: 'labels', values: [7] },
+      { name: 'membrane', source: 'm', c: null, values: null },
+      { name: 'mitochondria', source: 'labels', c: null, values: [7] },
     ],
+    box: null,
     resize: null,
   };
 
@@ -158,7 +159,7 @@ describe('a class map', () => {
   });
 
   it('refuses masks of another size and unknown classes, naming the mask', async () => {
-    const layers = [reference.layers[0], { name: 'mitochondria', source: 'wide', values: null }];
+    const layers = [reference.layers[0], { name: 'mitochondria', source: 'wide', c: null, values: null }];
     const uneven = { ...reference, layers } as ImageReference;
     await expect(createImageLoader(files, { classes }).load(uneven)).rejects.toThrow(/wide .*3 x 2 pixels/);
     await expect(createImageLoader(files).load(reference)).rejects.toThrow(/no class “membrane”/);

@@ -171,8 +171,8 @@ describe('the normalisation of a dataset', () => {
   });
 
   it('leaves class maps as they are', () => {
-    const layers = [{ name: 'cell', source: 'm', values: null }];
-    const target = { kind: 'classes' as const, layers, resize: null };
+    const layers = [{ name: 'cell', source: 'm', c: null, values: null }];
+    const target = { kind: 'classes' as const, layers, box: null, resize: null };
     const item = itemOf('a', target, { width: 4, height: 4, input: planeReference('a-in.png') });
     expect(scalingOfItem(percentile, item, drawPicture(4, 4, 'uint8'), 'target')).toEqual({
       offset: 0,

@@ -1,30 +1,69 @@
 import { writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sourceFormats } from '../../../electron/engine/formats/index.ts';
+import { convertPixelSize } from '../../../electron/engine/formats/length-units.ts';
+import { nifti } from '../../../electron/engine/formats/nifti.ts';
+import { omeZarr } from '../../../electron/engine/formats/ome-zarr.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
+import { openSource } from '../../../electron/engine/formats/open-source.ts';
+import { cutRegion } from '../../../electron/engine/formats/pixel-source.ts';
+import type { SourceFormat, WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
+import { planesOf } from '../../../electron/engine/formats/plane-index.ts';
 import { encodePng, writePng } from '../../../electron/engine/formats/png.ts';
+import { writableRaster } from '../../../electron/engine/formats/raster-source.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { bmpBytes, pngBytes, scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
 
 const folder = temporaryFolder();
 
-/** One file of each format in the list, whose pixels are known exactly. */
-const fixtures: Record<string, () => Promise<{ bytes: Buffer; pixels: Raster }>> = {
-  png: () => lossless(scramble(7, 5, 3, 'uint8'), (image) => image.png()),
-  tiff: () => lossless(scramble(7, 5, 1, 'uint16'), (image) => image.tiff({ compression: 'lzw' })),
-  webp: () => lossless(scramble(7, 5, 3, 'uint8'), (image) => image.webp({ lossless: true })),
-  bmp: async () => ({ bytes: bmpBytes(scramble(7, 5, 3, 'uint8')), pixels: scramble(7, 5, 3, 'uint8') }),
+interface Fixture {
+  file: string;
+  pixels: Raster;
+}
+
+/**
+ * One file of each format in the list, whose first picture is known exactly. Formats that we only read and
+ * whose files take many lines to make (nd2, czi) have theirs in their own tests.
+ */
+const fixtures: Record<string, () => Promise<Fixture>> = {
+  png: () => lossless('png', scramble(7, 5, 3, 'uint8'), (image) => image.png()),
+  tiff: () => lossless('tif', scramble(7, 5, 1, 'uint16'), (image) => image.tiff({ compression: 'lzw' })),
+  webp: () => lossless('webp', scramble(7, 5, 3, 'uint8'), (image) => image.webp({ lossless: true })),
+  bmp: async () => {
+    const pixels = scramble(7, 5, 3, 'uint8');
+    return { file: save('a.bmp', bmpBytes(pixels)), pixels };
+  },
   // JPEG keeps an even picture exactly.
   jpeg: () =>
-    lossless({ ...scramble(8, 8, 3, 'uint8'), data: new Uint8Array(192).fill(128) }, (image) => image.jpeg()),
+    lossless('jpg', { ...scramble(8, 8, 3, 'uint8'), data: new Uint8Array(192).fill(128) }, (image) =>
+      image.jpeg(),
+    ),
+  nifti: () => written(nifti, 'nii.gz', scramble(7, 5, 1, 'uint16')),
+  'ome-zarr': () => written(omeZarr, 'zarr', scramble(7, 5, 3, 'uint8')),
+  idx: async () => {
+    const pixels = scramble(7, 5, 1, 'uint8');
+    const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 7]);
+    return { file: save('a-idx3-ubyte', Buffer.concat([header, pixels.data as Uint8Array])), pixels };
+  },
 };
+const madeElsewhere = ['nd2', 'czi'];
 
-async function lossless(pixels: Raster, encode: (image: Sharp) => Sharp) {
-  return { bytes: await encode(toSharp(pixels)).toBuffer(), pixels };
+async function lossless(
+  extension: string,
+  pixels: Raster,
+  encode: (image: Sharp) => Sharp,
+): Promise<Fixture> {
+  return { file: save(`a.${extension}`, await encode(toSharp(pixels)).toBuffer()), pixels };
+}
+
+async function written(format: SourceFormat, extension: string, pixels: Raster): Promise<Fixture> {
+  const file = join(folder, `a.${extension}`);
+  await format.write?.(file, writableRaster(pixels, { x: 1, y: 1, z: 1, unit: 'µm' }));
+  return { file, pixels };
 }
 
 function save(name: string, bytes: Uint8Array): string {
@@ -34,30 +73,74 @@ function save(name: string, bytes: Uint8Array): string {
 }
 
 describe.each(sourceFormats)('$label', (format) => {
-  it('has a fixture here, and its own id and extensions', () => {
-    expect(fixtures).toHaveProperty(format.id);
+  const make = fixtures[format.id];
+
+  it('has a fixture, and its own id and extensions', () => {
+    expect(make !== undefined || madeElsewhere.includes(format.id)).toBe(true);
     const others = sourceFormats.filter((other) => other !== format);
     expect(others.map(({ id }) => id)).not.toContain(format.id);
     const taken = others.flatMap(({ extensions }) => extensions);
     for (const extension of format.extensions) {
-      expect(extension).toMatch(/^[a-z0-9]+$/);
+      expect(extension).toMatch(/^[a-z0-9.-]+$/);
       expect(taken).not.toContain(extension);
     }
   });
 
-  it('opens its fixture to the exact pixels, whatever the file is called', async () => {
-    const { bytes, pixels } = await (fixtures[format.id] as (typeof fixtures)[string])();
-    expect(sourceFormats.filter(({ sniff }) => sniff(bytes.subarray(0, 512), 'photo'))).toEqual([format]);
-    expect(await openPhoto(save(`photo.${format.extensions[0]}`, bytes))).toEqual(pixels);
-    expect(await openPhoto(save('photo.dat', bytes))).toEqual(pixels);
-  });
-
-  it('does not claim a few bytes or text', () => {
-    for (const text of ['', 'B', 'RIFF', 'Not an image, but a letter of some length.']) {
-      expect(format.sniff(new TextEncoder().encode(text), 'photo')).toBe(false);
+  it.skipIf(!make)('opens its fixture to the exact pixels, whatever the file is called', async () => {
+    const { file, pixels } = await make!();
+    const other = join(folder, `photo-${format.id}.dat`);
+    await cp(file, other, { recursive: true });
+    for (const path of [file, other]) {
+      const head = (await stat(path)).isDirectory()
+        ? Buffer.alloc(0)
+        : (await readFile(path)).subarray(0, 512);
+      const claims = await Promise.all(sourceFormats.map(async (each) => each.sniff(head, path)));
+      expect(sourceFormats.filter((_, i) => claims[i])).toEqual([format]);
+      expect(await openPhoto(path)).toEqual(pixels);
     }
   });
+
+  it('does not claim a few bytes or text', async () => {
+    for (const text of ['', 'B', 'RIFF', 'Not an image, but a letter of some length.']) {
+      expect(await format.sniff(new TextEncoder().encode(text), 'photo')).toBe(false);
+    }
+  });
+
+  it('writes what it says it can write, and reads it back with its axes and pixel size', async (context) => {
+    if (!format.write || format.id === 'png')
+      return context.skip('It is written as one picture, or only read.');
+    const file = join(folder, `written.${format.extensions[0]}`);
+    const image = movie();
+    await format.write(file, image);
+    // Twice: the new one takes the old one's place.
+    await format.write(file, image);
+    const source = await openSource(file);
+    expect(source.info).toMatchObject({ shape: image.shape, dtype: 'float32', axesStated: true });
+    const size = convertPixelSize(source.info.pixelSize!, 'µm')!;
+    [size.x, size.y, size.z].forEach((each, i) => expect(each).toBeCloseTo([0.25, 0.5, 2][i]!, 5));
+    for (const index of planesOf(source.info)) {
+      expect(await source.plane(index)).toEqual(image.plane(index));
+      const box = { x: 2, y: 1, width: 3, height: 2 };
+      expect(await source.region(index, box)).toEqual(cutRegion(await image.plane(index), 7, box));
+    }
+    await expect(source.plane({ t: 0, c: 0, z: 3 })).rejects.toThrow(/has no plane t=0, c=0, z=3/);
+    await source.close();
+    await source.close();
+    expect((await readdir(folder)).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
 });
+
+/** Every axis, with negative and fractional values. */
+function movie(): WritableImage {
+  return {
+    shape: [2, 2, 3, 5, 7],
+    dtype: 'float32',
+    pixelSize: { x: 0.25, y: 0.5, z: 2, unit: 'µm' },
+    channels: ['DAPI', 'GFP'],
+    plane: ({ t, c, z }) =>
+      Float32Array.from({ length: 35 }, (_, i) => i / 3 - 5 + 40 * z + 200 * c + 500 * t),
+  };
+}
 
 describe('pixels as the file has them', () => {
   it.each([

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
-import { catalogueEntrySchema, foundCellSchema, rejectedCellSchema } from './methods.ts';
+import {
+  alignmentSchema,
+  catalogueEntrySchema,
+  foundCellSchema,
+  practiceMovieSchema,
+  rejectedCellSchema,
+} from './methods.ts';
 import { doctorSchema } from './system.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
@@ -102,6 +108,8 @@ export const documents = {
     }),
     z.object({ preparations: z.array(catalogueEntrySchema), degradations: z.array(catalogueEntrySchema) }),
   ]),
+  align: alignmentSchema,
+  'practice-movie': practiceMovieSchema,
   train: trained,
   evaluate: evaluationSchema,
   apply: applied,

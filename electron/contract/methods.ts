@@ -45,6 +45,8 @@ const source = z.object({
   series: z.number().int().nonnegative().optional(),
   axis: z.enum(['t', 'c', 'z']).optional(),
 });
+/** One plane of an image file; null: the first, or the mean of a colour picture's channels. */
+const imagePlane = z.object({ file: z.string().min(1), plane: planeIndexSchema.nullable() });
 const failure = z.object({ file: z.string(), reason: z.string() });
 
 /** A cell found by the segmentation; extra measures beside the box. */
@@ -60,6 +62,23 @@ export const foundCellSchema = boxSchema.extend({
   focus: z.number().optional(),
 });
 export type FoundCell = z.infer<typeof foundCellSchema>;
+
+/** What lays one image on another, and Pearson's correlation over their overlap once it does. */
+export const alignmentSchema = z.object({
+  dx: z.number(),
+  dy: z.number(),
+  rotation: z.number(),
+  correlation: z.number(),
+  /** Files written. */
+  written: z.array(z.string()),
+});
+
+/** The files of a practice movie. */
+export const practiceMovieSchema = z.object({
+  movie: z.string(),
+  truth: z.string(),
+  frames: z.number().int(),
+});
 
 /** A part that is no cell that one wants, and the first rule it breaks. */
 export const rejectedCellSchema = foundCellSchema.extend({
@@ -208,6 +227,32 @@ export const methods = {
   'source.values': {
     payload: source.extend({ plane: planeIndexSchema, box: boxSchema.optional() }),
     result: samplesSchema,
+  },
+
+  /** What lays one image on another (see `Motion` in the engine): pixels, and degrees counter-clockwise. */
+  'image.align': {
+    payload: z.object({
+      reference: imagePlane,
+      moving: imagePlane,
+      /** Look for a rotation too. */
+      rotation: z.boolean(),
+      /** The longest shift looked for, in pixels; null: a quarter of the shorter side. */
+      maxShift: z.number().positive().nullable(),
+      /** Files to write: moving aligned, and a picture of both before and after; null: none. */
+      output: z.string().nullable(),
+      preview: z.string().nullable(),
+    }),
+    result: alignmentSchema,
+  },
+  /** Makes a movie of alternating exposures with known drift of some images, and its truth as JSON. */
+  'movie.practice': {
+    payload: z.object({
+      files: z.array(z.string()).min(1),
+      /** A folder, made where it is missing. */
+      output: z.string().min(1),
+      parameters: parametersSchema,
+    }),
+    result: practiceMovieSchema,
   },
 
   'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },

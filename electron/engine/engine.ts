@@ -1,12 +1,15 @@
 import type { Engine } from '../contract/calls.ts';
 import type { SystemInfo } from '../contract/system.ts';
 import { listFiles } from './files.ts';
+import { alignHandlers } from './handlers/align.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
+import { datasetEditHandlers } from './handlers/dataset-edits.ts';
 import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
+import { practiceMovieHandlers } from './handlers/practice-movie.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { projectFileHandlers } from './handlers/project-files.ts';
 import { runHandlers } from './handlers/run.ts';
@@ -52,7 +55,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...projectFileHandlers(context),
       ...photoHandlers(context),
       ...sourceHandlers(context),
+      ...alignHandlers(context),
+      ...practiceMovieHandlers(context),
       ...datasetHandlers(context),
+      ...datasetEditHandlers(context),
       ...runHandlers(context),
     },
     onEvent,

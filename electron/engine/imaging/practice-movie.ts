@@ -95,7 +95,10 @@ function nextDrift(settings: PracticeSettings, last: Motion, planned: number, ra
 }
 
 /** Pixels that a frame loses on every side to the drift, so that its edges are real. */
-export function practiceMargin({ width, height }: Plane, settings: PracticeSettings): number {
+export function practiceMargin(
+  { width, height }: Pick<Plane, 'width' | 'height'>,
+  settings: PracticeSettings,
+): number {
   const turn = (Math.max(width, height) / 2) * Math.sin((settings.rotation * Math.PI) / 180);
   return Math.ceil(settings.drift + turn) + lobes;
 }

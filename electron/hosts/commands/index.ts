@@ -1,8 +1,10 @@
+import { align } from './align.ts';
 import { apply } from './apply.ts';
 import type { CliCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { practiceMovie } from './practice-movie.ts';
 import { prepare } from './prepare.ts';
 import { read } from './read.ts';
 import { segment } from './segment.ts';
@@ -10,4 +12,16 @@ import { serve } from './serve.ts';
 import { train } from './train.ts';
 
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
-export const commands: readonly CliCommand[] = [doctor, read, segment, prepare, train, evaluate, apply, demo, serve];
+export const commands: readonly CliCommand[] = [
+  doctor,
+  read,
+  segment,
+  align,
+  practiceMovie,
+  prepare,
+  train,
+  evaluate,
+  apply,
+  demo,
+  serve,
+];

@@ -9,8 +9,16 @@ import { build } from 'esbuild';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 
-// Native modules and WebAssembly find their files beside themselves, so they stay packages.
-const external = ['electron', '@tensorflow/*', 'sharp', '@techstark/opencv-js', 'h5wasm', '@cwasm/*'];
+// Native modules, WebAssembly and Piscina's threads find their files beside themselves, so they stay packages.
+const external = [
+  'electron',
+  '@tensorflow/*',
+  'sharp',
+  '@techstark/opencv-js',
+  'h5wasm',
+  '@cwasm/*',
+  'piscina',
+];
 
 // A CommonJS file has no import.meta; what reads it gets the bundle's own address.
 const importMeta = {
@@ -32,6 +40,8 @@ const bundles = [
   { entry: 'electron/preload/preload.ts', out: 'preload.cjs', target: 'node12' },
   // ESM: some of its packages offer nothing else, and it finds its files through import.meta.
   { entry: 'electron/hosts/engine-process.ts', out: 'engine-process.mjs', target: 'node24', ...esm },
+  // Threads of the training feed, which the engine process starts from beside itself.
+  { entry: 'electron/engine/handlers/feed-thread.ts', out: 'feed-thread.mjs', target: 'node24', ...esm },
 ];
 
 for (const { entry, out, ...options } of bundles) {

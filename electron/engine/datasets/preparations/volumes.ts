@@ -132,12 +132,12 @@ async function addPair(
     await context.volume(pair.input.name, 0),
   ];
   if (parameters.paperCounts) requirePaperCounts(pair, { input, target });
+  const { axis, from, to } = parameters;
+  const indices = slicesIn(target, axis, { from, to });
   const laid = await layOnTarget(target, input, parameters.registration, (share) =>
     tell(0.8 * share, 'Registering'),
   );
   prepared.notes.push(`${pair.stem}: ${laid.note}`);
-  const { axis, from, to } = parameters;
-  const indices = slicesIn(target, axis, { from, to });
   const full = splitEmptySlices(target, axis, indices, parameters.leastForeground);
   await tell(0.9, 'Showing');
   showVolumes(context, pair.stem, { target, input, laid, axis, indices });

@@ -27,6 +27,12 @@ export class Peer {
     return (await this.line()).split(' ').map(Number);
   }
 
+  /** What the peer answers to a word, as JSON. */
+  async ask(word: string): Promise<unknown> {
+    this.#child.stdin.write(`${word}\n`);
+    return JSON.parse(await this.line());
+  }
+
   async close(): Promise<void> {
     this.#child.stdin.end();
     if (this.#child.exitCode === null) await once(this.#child, 'exit');

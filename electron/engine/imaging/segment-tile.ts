@@ -79,13 +79,17 @@ function threshold(cv: OpenCv, plane: Raster, used: Parameters, keep: Keep): Mat
 /** The mask's parts as labels from 1 on, touching ones split or kept whole. */
 function partsOf(cv: OpenCv, mask: Mat, used: Parameters): Int32Array {
   return withMats(cv, (keep) => {
+    if (used.touching === 'keep') {
+      const labels = keep(new cv.Mat());
+      cv.connectedComponents(mask, labels, 8, cv.CV_32S);
+      return (labels.data32S as Int32Array).slice();
+    }
     const distance = distanceToBackground(cv, mask, keep);
     cv.GaussianBlur(distance, distance, new cv.Size(0, 0), Math.max(0.5, 0.015 * used.diameter));
     const inside = distance.data32F as Float32Array;
     const pixels = mask.data as Uint8Array;
     for (let i = 0; i < pixels.length; i += 1) if (pixels[i] === 0) inside[i] = 0;
-    const depth = used.touching === 'split' ? (used.splitDepth * used.diameter) / 2 : Infinity;
-    return splitTouching(inside, mask.cols, depth);
+    return splitTouching(inside, mask.cols, (used.splitDepth * used.diameter) / 2);
   });
 }
 

@@ -112,6 +112,50 @@ describe('abbe segment', () => {
     expect(key.stderr).toContain('windows');
   });
 
+  it('scores against Pascal VOC boxes, and says what was sorted out', async () => {
+    const annotations = join(folder, 'annotations');
+    await mkdir(annotations, { recursive: true });
+    const photo = join(folder, 'photos', 'cells1.png');
+    const first = await abbe('segment', photo, '--json');
+    const boxes = documents.segment.parse(JSON.parse(first.stdout)).images[0]?.cells ?? [];
+    // The truth: all but one of the found cells, and one box without area.
+    const objects = [...boxes.slice(1), { x: 9, y: 9, width: 0, height: 0 }].map(
+      ({ x, y, width, height }) =>
+        `<object><name>RBC</name><bndbox><xmin>${x}</xmin><ymin>${y}</ymin><xmax>${x + width}</xmax>` +
+        `<ymax>${y + height}</ymax></bndbox></object>`,
+    );
+    await writeFile(join(annotations, 'cells1.xml'), `<annotation>${objects.join('')}</annotation>`);
+    const args = ['segment', join(folder, 'photos'), '--score', annotations];
+    const { code, stdout } = await abbe(...args, '--json');
+    expect(code).toBe(0);
+    const { score } = documents.segment.parse(JSON.parse(stdout));
+    expect(score).toMatchObject({
+      photos: 1,
+      all: { strict: { matched: boxes.length - 1, found: boxes.length, truth: boxes.length - 1, recall: 1 } },
+      leftOut: [{ file: join(annotations, 'cells1.xml') }],
+      notScored: [{ file: join(folder, 'photos', 'cells2.png') }],
+    });
+    const nowhere = await abbe('segment', photo, '--score', join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+    expect(nowhere.stderr).toContain('nowhere is not a folder of annotations');
+  });
+
+  it('lists and draws the parts that the filters sort out', async () => {
+    const photo = join(folder, 'photos', 'cells1.png');
+    const out = join(folder, 'filtered');
+    const { code, stdout } = await abbe('segment', photo, '--set', 'maxArea=0.5', '--out', out, '--json');
+    expect(code).toBe(0);
+    const [image] = documents.segment.parse(JSON.parse(stdout)).images;
+    expect(image?.cells).toEqual([]);
+    expect(image?.rejected).toHaveLength(centres.length);
+    expect(image?.rejected[0]).toMatchObject({ reason: 'too large' });
+    const { x, y } = image?.rejected[0] ?? { x: 0, y: 0 };
+    const overlay = await sharp(join(out, 'cells1', 'overlay.png'))
+      .raw()
+      .toBuffer();
+    expect([...overlay.subarray(3 * (320 * y + x), 3 * (320 * y + x) + 3)]).toEqual([255, 70, 70]);
+  });
+
   const real = join(import.meta.dirname, '../../../../shared/data/bccd/JPEGImages/BloodImage_00001.jpg');
   it('finds cells in a real photo', async (context) => {
     if (!existsSync(real)) context.skip('The real photos (../shared/data/bccd) are not on this machine.');

@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
+import { segment } from './segment.ts';
 import { trainUnet } from './train-unet.ts';
 
 /** Every comparison that `npm run benchmark` makes, in order. */
-export const benchmarks: Benchmark[] = [trainUnet];
+export const benchmarks: Benchmark[] = [trainUnet, segment];

@@ -1,3 +1,7 @@
+import type { SourceInfo } from '../../../electron/contract/images.ts';
+import { openSource } from '../../../electron/engine/formats/open-source.ts';
+import type { OpenOptions, WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
+
 /** A page of a TIFF file that is made byte by byte: uncompressed, one strip. */
 export interface TiffPage {
   width: number;
@@ -80,4 +84,22 @@ function encode(page: TiffPage, start: number, dataStart: number): { bytes: Buff
     }
   });
   return { bytes: Buffer.concat([table, ...behind]), next: table.length - 4 };
+}
+
+/** An image of which every plane is filled with its own number: 100 t + 10 c + z. */
+export function numbered(shape: SourceInfo['shape']): WritableImage {
+  return {
+    shape,
+    dtype: 'uint16',
+    pixelSize: null,
+    channels: [],
+    plane: ({ t, c, z }) => new Uint16Array(shape[3] * shape[4]).fill(100 * t + 10 * c + z),
+  };
+}
+
+/** What the headers say. */
+export async function infoOf(file: string, options: OpenOptions = {}): Promise<SourceInfo> {
+  const source = await openSource(file, options);
+  await source.close();
+  return source.info;
 }

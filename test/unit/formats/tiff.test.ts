@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SourceInfo } from '../../../electron/contract/images.ts';
 import { openSource } from '../../../electron/engine/formats/open-source.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
-import type { OpenOptions, WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
+import type { WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
 import { tiff } from '../../../electron/engine/formats/tiff.ts';
 import { scramble, temporaryFolder, tiffBytes, toSharp } from './fixtures.ts';
-import { tiffFile } from './tiff-bytes.ts';
+import { infoOf, numbered, tiffFile } from './tiff-bytes.ts';
 import type { TiffPage } from './tiff-bytes.ts';
 
 const folder = temporaryFolder();
@@ -18,23 +16,6 @@ function save(name: string, bytes: Uint8Array | string): string {
   const file = join(folder, name);
   writeFileSync(file, bytes);
   return file;
-}
-
-/** An image of which every plane is filled with its own number: 100 t + 10 c + z. */
-function numbered(shape: SourceInfo['shape']): WritableImage {
-  return {
-    shape,
-    dtype: 'uint16',
-    pixelSize: null,
-    channels: [],
-    plane: ({ t, c, z }) => new Uint16Array(shape[3] * shape[4]).fill(100 * t + 10 * c + z),
-  };
-}
-
-async function infoOf(file: string, options: OpenOptions = {}): Promise<SourceInfo> {
-  const source = await openSource(file, options);
-  await source.close();
-  return source.info;
 }
 
 /** Pages of 3 x 2 pixels, the n-th filled with n. */
@@ -222,123 +203,4 @@ describe('writing', () => {
     expect(xml).toContain('Name="a&lt;b"');
     expect((await infoOf(file)).channels).toEqual(['a<b', 'µ "c"']);
   });
-});
-
-describe('an OME-TIFF set', () => {
-  const companion = (names: string[]): string => `<?xml version="1.0"?>
-    <ome:OME xmlns:ome="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:0">
-    <ome:Image ID="Image:0"><ome:Pixels ID="Pixels:0" DimensionOrder="XYZCT" Type="uint16" SizeX="5" SizeY="4"
-      SizeZ="${names.length}" SizeC="1" SizeT="1" PhysicalSizeX="0.2" PhysicalSizeY="200" PhysicalSizeYUnit="nm">
-    <ome:Channel ID="Channel:0:0" Name="actin"/>
-    ${names.map((name, z) => `<ome:TiffData FirstZ="${z}" IFD="0"><ome:UUID FileName="${name}">urn:uuid:${z + 1}</ome:UUID></ome:TiffData>`).join('\n')}
-    <ome:Plane TheZ="1" TheC="0" TheT="0" DeltaT="250" DeltaTUnit="ms" ExposureTime="0.02" PositionX="1"
-      PositionXUnit="mm" PositionY="2" PositionYUnit="µm"/>
-    </ome:Pixels></ome:Image></ome:OME>`;
-  const member = (z: number): string =>
-    `<OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:${z + 1}"><BinaryOnly MetadataFile="set.companion.ome" UUID="urn:uuid:0"/></OME>`;
-  const names = ['s-0.ome.tif', 's-1.ome.tif', 's-2.ome.tif'];
-
-  async function makeSet(name: string): Promise<string> {
-    const own = join(folder, name);
-    await mkdir(own);
-    await writeFile(join(own, 'set.companion.ome'), companion(names));
-    for (const [z, file] of names.entries()) {
-      const page = { width: 5, height: 4, pixels: new Uint16Array(20).fill(z + 1), description: member(z) };
-      await writeFile(join(own, file), tiffFile([page]));
-    }
-    return own;
-  }
-
-  it('opens by any member, with positions and times in our units', async () => {
-    const own = await makeSet('set');
-    const source = await openSource(join(own, 's-2.ome.tif'));
-    expect(source.info).toMatchObject({
-      shape: [1, 1, 3, 4, 5],
-      channels: ['actin'],
-      pixelSize: { x: 0.2, y: 0.2, z: null, unit: 'µm' },
-      axesStated: true,
-      notes: [],
-    });
-    for (const z of [0, 1, 2]) expect((await source.plane({ t: 0, c: 0, z }))[7]).toBe(z + 1);
-    expect(source.metadata({ t: 0, c: 0, z: 1 })).toEqual({
-      time: 0.25,
-      exposure: 0.02,
-      position: { x: 1000, y: 2 },
-    });
-    expect(source.metadata({ t: 0, c: 0, z: 0 })).toEqual({});
-    await source.close();
-  });
-
-  it('names a missing member at open and when its plane is asked for; the others are read', async () => {
-    const own = await makeSet('gap');
-    await rm(join(own, 's-1.ome.tif'));
-    const source = await openSource(join(own, 's-0.ome.tif'));
-    expect(source.info.notes.join()).toMatch(/1 are missing beside it: s-1\.ome\.tif/);
-    expect((await source.plane({ t: 0, c: 0, z: 2 }))[0]).toBe(3);
-    await expect(source.plane({ t: 0, c: 0, z: 1 })).rejects.toMatchObject({
-      code: 'not-found',
-      file: join(own, 's-1.ome.tif'),
-      message: expect.stringMatching(/s-1\.ome\.tif is missing: it holds the plane t=0, c=0, z=1/),
-    });
-    await source.close();
-  });
-
-  it('without its metadata is a single page, and says so', async () => {
-    const own = await makeSet('alone');
-    await rename(join(own, 'set.companion.ome'), join(own, 'elsewhere'));
-    const info = await infoOf(join(own, 's-0.ome.tif'));
-    expect(info).toMatchObject({ shape: [1, 1, 1, 4, 5] });
-    expect(info.notes.join()).toMatch(/set\.companion\.ome, which is not beside it/);
-  });
-
-  it('a renamed file is still its own', async () => {
-    const file = join(folder, 'before.ome.tif');
-    await tiff.write!(file, numbered([1, 1, 2, 4, 5]));
-    const bytes = readFileSync(file);
-    const renamed = save('after.ome.tif', bytes);
-    expect(await infoOf(renamed)).toMatchObject({ shape: [1, 1, 2, 4, 5], notes: [] });
-  });
-});
-
-it('planes of a 6 GB stack with one directory are read in bounded memory', { timeout: 60_000 }, () => {
-  const [width, height, images] = [2048, 2048, 768];
-  const file = join(folder, 'stack-6gb.tif');
-  const description = `ImageJ=1.54f\nimages=${images}\nslices=${images}\nunit=um\nspacing=0.5\n`;
-  const head = tiffFile([{ width, height, pixels: new Uint16Array(0), bits: 16, description }], {
-    dataLast: true,
-  });
-  const planeBytes = width * height * 2;
-  const handle = openSync(file, 'w');
-  writeSync(handle, head);
-  ftruncateSync(handle, head.length + images * planeBytes);
-  for (const z of [0, 400, images - 1]) {
-    writeSync(
-      handle,
-      new Uint16Array(width * height).fill(z + 1),
-      0,
-      planeBytes,
-      head.length + z * planeBytes,
-    );
-  }
-  closeSync(handle);
-  const formats = new URL('../../../electron/engine/formats/open-source.ts', import.meta.url).href;
-  const code = `
-    const { openSource } = await import(${JSON.stringify(formats)});
-    const source = await openSource(${JSON.stringify(file)});
-    const values = [];
-    for (const z of [0, 1, 400, ${images - 2}, ${images - 1}]) {
-      const plane = await source.plane({ t: 0, c: 0, z });
-      values.push(plane[0], plane[plane.length - 1]);
-    }
-    for (let z = 500; z < 560; z += 1) await source.plane({ t: 0, c: 0, z });
-    await source.close();
-    const rss = process.resourceUsage().maxRSS / 1024;
-    console.log(JSON.stringify({ shape: source.info.shape, values, rss }));`;
-  const child = spawnSync(process.execPath, ['--input-type=module', '-e', code], { timeout: 50_000 });
-  const { shape, values, rss } = JSON.parse(child.stdout.toString()) as Record<string, number[]> & {
-    rss: number;
-  };
-  expect(shape).toEqual([1, 1, images, height, width]);
-  expect(values).toEqual([1, 1, 0, 0, 401, 401, 0, 0, images, images]);
-  expect(rss, 'megabytes').toBeLessThan(500);
 });

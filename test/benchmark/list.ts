@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
+import { readTiff } from './read-tiff.ts';
 import { segment } from './segment.ts';
 import { trainUnet } from './train-unet.ts';
 
 /** Every comparison that `npm run benchmark` makes, in order. */
-export const benchmarks: Benchmark[] = [trainUnet, segment];
+export const benchmarks: Benchmark[] = [trainUnet, segment, readTiff];

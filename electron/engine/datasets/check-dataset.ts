@@ -179,7 +179,7 @@ function fits(
 ): boolean {
   if (image.kind === 'slice') return true;
   const whole = image.kind === 'plane' && image.series === 0 ? sizes.get(image.source) : undefined;
-  const box = image.kind === 'plane' ? image.box : null;
+  const { box } = image;
   if (box && whole && (box.x + box.width > whole.width || box.y + box.height > whole.height)) return false;
   const size = image.resize ?? box ?? whole;
   return size === undefined || (size.width === width && size.height === height);

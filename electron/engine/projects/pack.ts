@@ -38,10 +38,11 @@ export async function writePack(
   await makeWhole(file, async (temporary) => {
     const zip = new ZipFile();
     const whole = new PassThrough();
-    // yazl tells of a file that cannot be read on itself and not on its stream.
-    zip.on('error', (thrown: Error) => whole.destroy(thrown));
+    // yazl hears of no failure of what it reads, and would wait for more.
+    const fail = (thrown: Error): void => void whole.destroy(thrown);
+    zip.on('error', fail);
     const count = counter(tell);
-    for (const packed of files) add(zip, packed, count);
+    for (const packed of files) add(zip, packed, count, fail);
     zip.end();
     zip.outputStream.pipe(whole);
     await pipeline(whole, createWriteStream(temporary));
@@ -62,7 +63,7 @@ function counter(tell: Tell): Count {
   };
 }
 
-function add(zip: ZipFile, packed: PackedFile, count: Count): void {
+function add(zip: ZipFile, packed: PackedFile, count: Count, fail: (thrown: Error) => void): void {
   const { name } = packed;
   if (packed.text !== undefined) {
     zip.addBuffer(Buffer.from(packed.text), name);
@@ -72,7 +73,9 @@ function add(zip: ZipFile, packed: PackedFile, count: Count): void {
   zip.addReadStreamLazy(name, { compress, size: packed.bytes }, (give) => {
     const reading = createReadStream(packed.file);
     const checking = checked(packed, count);
-    reading.on('error', (thrown) => checking.destroy(fileError(packed.file, 'read', thrown)));
+    reading.on('error', (thrown) => fail(fileError(packed.file, 'read', thrown)));
+    checking.on('error', fail);
+    checking.on('close', () => reading.destroy());
     give(null, reading.pipe(checking));
   });
 }

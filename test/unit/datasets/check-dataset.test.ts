@@ -5,7 +5,7 @@ import type { FileFindings } from '../../../electron/engine/datasets/check-datas
 import { findAlike, planesToCompare } from '../../../electron/engine/datasets/find-alike.ts';
 import { splitItems } from '../../../electron/engine/datasets/split-items.ts';
 import type { Likeness } from '../../../electron/engine/imaging/perceptual-hash.ts';
-import { datasetItem, datasetOf, hashName, planeImage } from './dataset-fixture.ts';
+import { datasetItem, datasetOf, hashName, maskImage, planeImage } from './dataset-fixture.ts';
 
 const nothing: FileFindings = { states: new Map(), sizes: new Map(), alike: [] };
 const files = (own: Partial<FileFindings>): FileFindings => ({ ...nothing, ...own });
@@ -75,14 +75,9 @@ describe('checking a dataset', () => {
   });
 
   it('takes no equal masks for copies', () => {
-    const mask = (source: string) => ({
-      kind: 'classes' as const,
-      layers: [{ name: 'a', source, values: null }],
-      resize: null,
-    });
     const own = items(
-      datasetItem('d', 'd.png', { input: mask('d-mask.png') }),
-      datasetItem('e', 'e.png', { input: mask('e-mask.png'), split: 'test' }),
+      datasetItem('d', 'd.png', { input: maskImage('d-mask.png') }),
+      datasetItem('e', 'e.png', { input: maskImage('e-mask.png'), split: 'test' }),
     );
     expect(checkDataset(datasetOf(own, { 'e-mask.png': 'd-mask.png' }), nothing)).toEqual([]);
   });

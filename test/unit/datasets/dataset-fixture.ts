@@ -1,7 +1,13 @@
-import type { DatasetDocument, DatasetItem } from '../../../electron/contract/datasets.ts';
+import type { DatasetDocument, DatasetItem, ImageReference } from '../../../electron/contract/datasets.ts';
+import { classesImageSchema } from '../../../electron/contract/datasets.ts';
 import { planeReference } from '../../../electron/engine/datasets/plane-reference.ts';
 
 export const planeImage = planeReference;
+
+/** A class map of one mask. */
+export function maskImage(source: string): ImageReference {
+  return classesImageSchema.parse({ kind: 'classes', layers: [{ name: 'cell', source, values: null }] });
+}
 
 /** An item of a photo, the whole of it unless said otherwise. */
 export function datasetItem(id: string, photo: string, own: Partial<DatasetItem> = {}): DatasetItem {

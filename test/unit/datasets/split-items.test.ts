@@ -3,7 +3,7 @@ import type { Split, Splitting } from '../../../electron/contract/datasets.ts';
 import { splits } from '../../../electron/contract/datasets.ts';
 import { splitItems } from '../../../electron/engine/datasets/split-items.ts';
 import type { SplittableItem } from '../../../electron/engine/datasets/split-items.ts';
-import { planeImage } from './dataset-fixture.ts';
+import { maskImage, planeImage } from './dataset-fixture.ts';
 
 const splitting: Splitting = { by: 'photo', validation: 0.15, test: 0.15, stratified: false, seed: 1 };
 
@@ -95,8 +95,7 @@ describe('splitting items by photo', () => {
 
   it('does not tie photos by masks that are equal because nothing is in them', () => {
     const { items, contents } = photos(3);
-    const mask = { kind: 'classes' as const, layers: [{ name: 'a', source: 'empty.png', values: null }] };
-    const masked = items.map((own) => ({ ...own, input: { ...mask, resize: null } }));
+    const masked = items.map((own) => ({ ...own, input: maskImage('empty.png') }));
     expect(counts(splitItems(masked, contents, splitting))).toEqual([1, 1, 1]);
   });
 

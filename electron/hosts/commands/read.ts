@@ -36,9 +36,7 @@ export const read: CliCommand<'read'> = {
       );
   },
   async run(values, options, context) {
-    const [given = '', ...more] = values;
-    if (more.length > 0) throw new UsageError('One file is read at a time; name one only.');
-    const request = { file: resolve(given), ...openOptions(options) };
+    const request = { file: resolve(values[0] ?? ''), ...openOptions(options) };
     const only = planeOption(options['plane'], options['npy']);
     const { signal, progress } = context;
     const client = await context.engine();

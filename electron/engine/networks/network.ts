@@ -33,6 +33,8 @@ export interface NetworkDefinition {
   title: string;
   role: NetworkRole;
   paper: string;
+  /** False where images are of fixed or whole-multiple sizes and `apply` takes no mask; else any size goes. */
+  masks?: boolean;
   /** Refuses unknown keys and fills defaults. */
   schema: z.ZodType<Record<string, unknown>>;
   /**

@@ -7,6 +7,16 @@ export interface Row {
   ratio: number;
 }
 
+/** A line that has no peer: a share of the time, which shall stay below its aim. */
+export interface ShareRow {
+  name: string;
+  /** 0 to 1. */
+  share: number;
+  aim: number;
+  /** What it was measured with. */
+  detail: string;
+}
+
 export interface BenchmarkContext {
   /** Python of the environment that holds the peers. */
   python: string;
@@ -14,10 +24,10 @@ export interface BenchmarkContext {
   note(message: string): void;
 }
 
-/** A comparison; a new one is a file in this folder and a line in list.ts. */
+/** A comparison or a measurement; a new one is a file in this folder and a line in list.ts. */
 export interface Benchmark {
   id: string;
-  run(context: BenchmarkContext): Promise<Row[]>;
+  run(context: BenchmarkContext): Promise<(Row | ShareRow)[]>;
 }
 
 export function median(values: readonly number[]): number {

@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { readTiff } from './read-tiff.ts';
 import { segment } from './segment.ts';
 import { trainUnet } from './train-unet.ts';
+import { trainingFeed } from './training-feed.ts';
 
 /** Every comparison that `npm run benchmark` makes, in order. */
-export const benchmarks: Benchmark[] = [trainUnet, segment, readTiff];
+export const benchmarks: Benchmark[] = [trainUnet, segment, readTiff, trainingFeed];

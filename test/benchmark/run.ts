@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 import { environmentFolder, provideEnvironment } from '../../build/setup/python-env.mjs';
 import { cacheFolder } from '../../build/setup/paths.mjs';
 import { Progress } from '../../build/setup/progress.mjs';
-import type { Row } from './benchmark.ts';
+import type { Row, ShareRow } from './benchmark.ts';
 import { benchmarks } from './list.ts';
 
 const usage = `Usage: npm run benchmark -- [--json] [--only ID]…
-Compares with peers in the same run; ratio = theirs / ours, above 1 is ahead.
+Compares with peers in the same run; ratio = theirs / ours, above 1 is ahead. Shares have no peer but an aim.
 IDs: ${benchmarks.map(({ id }) => id).join(', ')}
 `;
 
@@ -50,12 +50,27 @@ async function providePeers(): Promise<string> {
   }
 }
 
-function print(rows: Row[]): void {
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  process.stdout.write(`${''.padEnd(width)}  ${'ours'.padStart(9)}  ${'theirs'.padStart(9)}  ratio  peer\n`);
+function print(all: readonly (Row | ShareRow)[]): void {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const rows = all.filter((row) => 'ratio' in row);
+  if (rows.length > 0) {
+    process.stdout.write(
+      `${''.padEnd(width)}  ${'ours'.padStart(9)}  ${'theirs'.padStart(9)}  ratio  peer\n`,
+    );
+  }
   for (const { name, peer, ours, theirs, ratio } of rows) {
     const times = [ours, theirs].map((time) => `${time.toFixed(1)} ms`.padStart(9)).join('  ');
     process.stdout.write(`${name.padEnd(width)}  ${times}  ${ratio.toFixed(2).padStart(5)}  ${peer}\n`);
+  }
+  for (const row of all) {
+    if ('ratio' in row) continue;
+    const [share, aim] = [row.share, row.aim].map((part) => `${(part * 100).toFixed(1)} %`) as [
+      string,
+      string,
+    ];
+    process.stdout.write(
+      `${row.name.padEnd(width)}  ${share.padStart(9)}  aim below ${aim}  ${row.detail}\n`,
+    );
   }
 }
 
@@ -69,7 +84,7 @@ async function main(): Promise<void> {
   const python = await providePeers();
   const chosen = benchmarks.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
   const note = (message: string): void => void process.stderr.write(`${message}\n`);
-  const rows: Row[] = [];
+  const rows: (Row | ShareRow)[] = [];
   for (const benchmark of chosen) rows.push(...(await benchmark.run({ python, note })));
   if (options.json) process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`);
   else print(rows);

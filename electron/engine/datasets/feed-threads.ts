@@ -35,6 +35,8 @@ export async function startFeedThreads(threads: FeedThreads, setup: FeedSetup): 
     minThreads: count,
     maxThreads: count,
     idleTimeout: Infinity,
+    // While a training step keeps this thread busy, each of them has a next batch to go on with.
+    concurrentTasksPerWorker: 2,
   });
   // A thread that dies between tasks; the next task says so.
   pool.on('error', () => undefined);

@@ -20,7 +20,7 @@ export interface TrainingFeedOptions extends Omit<FeedSetup, 'maxBytes' | 'class
   access: ImageAccess;
   /** Null, a count of 0 or threads that cannot be started: the work is done in this one. */
   threads: FeedThreads | null;
-  /** Batches made before they are asked for; two a thread where not said. */
+  /** Batches made before they are asked for; where not said two, and two more for each thread. */
   ahead?: number;
   /** A grid without background is planned by looking at every target once. */
   tell?: TellProgress;
@@ -71,11 +71,16 @@ export async function createTrainingFeed(options: TrainingFeedOptions): Promise<
     const sizes = new Map(items.map(({ id, width, height }) => [id, `${width}x${height}`]));
     const groupOf = ({ id }: { id: string }): string => (patches ? '' : (sizes.get(id) as string));
     const plan = planBatches(units, groupOf, batchSize, seed);
-    return new PrefetchingFeed(plan, workers, options.ahead ?? Math.max(1, 2 * workers.threads));
+    return new PrefetchingFeed(plan, workers, options.ahead ?? aheadOf(workers.threads));
   } catch (thrown) {
     await workers.close();
     throw thrown;
   }
+}
+
+/** Enough for both tasks of each thread and two ready; in this thread, one that is decoded during a step. */
+function aheadOf(threads: number): number {
+  return threads === 0 ? 1 : 2 + 2 * threads;
 }
 
 interface Workers {

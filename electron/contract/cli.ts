@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datasetProblemSchema } from './datasets.ts';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
@@ -64,6 +65,27 @@ const cellScore = z.object({
   notScored: z.array(failure),
 });
 
+const datasetSummary = z.object({
+  dataset: z.string(),
+  name: z.string(),
+  created: z.string(),
+  preparation: z.string(),
+  /** Included items. */
+  items: z.number().int(),
+  setAside: z.number().int(),
+  splits: z.object({
+    training: z.number().int(),
+    validation: z.number().int(),
+    test: z.number().int(),
+  }),
+});
+
+/** A dataset after a change, with the changes that can be undone and done again, the next one last. */
+const datasetChanged = datasetSummary.extend({
+  undoable: z.array(z.string()),
+  redoable: z.array(z.string()),
+});
+
 /**
  * What `abbe COMMAND --json` writes to stdout: one document of these shapes, which stay stable; everything else
  * goes to stderr. Where a command fails as a whole, the document is `{ error }` instead.
@@ -110,6 +132,42 @@ export const documents = {
   ]),
   align: alignmentSchema,
   'practice-movie': practiceMovieSchema,
+  'project create': z.object({ project: z.string(), name: z.string() }),
+  'project add': z.object({
+    project: z.string(),
+    /** How many the project has now. */
+    sources: z.number().int(),
+    added: z.array(z.string()),
+    unstated: z.array(z.string()),
+    failed: z.array(failure),
+  }),
+  'project check': z.object({
+    project: z.string(),
+    ok: z.boolean(),
+    missing: z.array(z.string()),
+    changed: z.array(z.string()),
+  }),
+  'project relocate': z.object({
+    project: z.string(),
+    found: z.array(z.object({ from: z.string(), to: z.string() })),
+    missing: z.array(z.string()),
+  }),
+  'project pack': z.object({ file: z.string(), bytes: z.number(), files: z.number().int() }),
+  'project unpack': z.object({ project: z.string(), sources: z.number().int() }),
+  'dataset list': z.object({ datasets: z.array(datasetSummary) }),
+  'dataset check': z.object({
+    dataset: z.string(),
+    ok: z.boolean(),
+    problems: z.array(datasetProblemSchema),
+  }),
+  'dataset split': datasetChanged,
+  'dataset exclude': datasetChanged,
+  'dataset include': datasetChanged,
+  'dataset tag': datasetChanged,
+  'dataset label': datasetChanged,
+  'dataset note': datasetChanged,
+  'dataset undo': datasetChanged,
+  'dataset redo': datasetChanged,
   train: trained,
   evaluate: evaluationSchema,
   apply: applied,

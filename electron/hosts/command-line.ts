@@ -47,13 +47,32 @@ function declare(
   command: CliCommand,
   run: (values: string[], options: Record<string, unknown>) => Promise<void>,
 ): void {
-  const own = program.command(command.name).description(command.description);
+  const own = place(program, command.name).description(command.description);
   command.define(own);
   own
     .option('--json', 'write the result as one JSON document')
     .addHelpText('after', notes)
     .showHelpAfterError(`“abbe ${command.name} --help” tells how it is used.`)
     .action(() => run(own.args, own.opts()));
+}
+
+/** What the nouns are that have commands of their own. */
+const nouns: Record<string, string> = {
+  project: 'Source files of a project: add, check, find again, pack.',
+  dataset: 'Items of a dataset: check, split, set aside, tag, label, undo.',
+};
+
+/** `dataset check` as the command `check` of `dataset`. */
+function place(program: Command, name: string): Command {
+  const [first = '', ...rest] = name.split(' ');
+  if (rest.length === 0) return program.command(first);
+  const noun =
+    program.commands.find((each) => each.name() === first) ??
+    program
+      .command(first)
+      .description(nouns[first] ?? '')
+      .showHelpAfterError(`“abbe ${first} --help” tells how it is used.`);
+  return noun.command(rest.join(' '));
 }
 
 /** Runs one command with its engine; never rejects. */

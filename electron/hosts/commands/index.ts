@@ -1,11 +1,13 @@
 import { align } from './align.ts';
 import { apply } from './apply.ts';
 import type { CliCommand } from './command.ts';
+import { datasetCommands } from './dataset-commands.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { practiceMovie } from './practice-movie.ts';
 import { prepare } from './prepare.ts';
+import { projectCommands } from './project-commands.ts';
 import { read } from './read.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
@@ -19,6 +21,8 @@ export const commands: readonly CliCommand[] = [
   align,
   practiceMovie,
   prepare,
+  ...projectCommands,
+  ...datasetCommands,
   train,
   evaluate,
   apply,

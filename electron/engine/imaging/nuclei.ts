@@ -1,5 +1,5 @@
 import { saturationPlane } from './cell-plane.ts';
-import { close, keepParts, open } from './morphology.ts';
+import { dilate, erode, keepParts } from './morphology.ts';
 import { fromMat, toMat, withMats } from './opencv.ts';
 import type { Keep, Mat, OpenCv } from './opencv.ts';
 import { histogram, otsuClasses } from './otsu.ts';
@@ -44,8 +44,12 @@ export function findNuclei(
 ): Mat | undefined {
   const mask = toMat(cv, saturation, keep);
   cv.threshold(mask, mask, level, 255, cv.THRESH_BINARY);
-  open(cv, mask, 0.06 * diameter);
-  close(cv, mask, 0.1 * diameter);
+  const [opening, closing] = [0.06 * diameter, 0.1 * diameter];
+  erode(cv, mask, opening);
+  if (cv.countNonZero(mask) === 0) return undefined;
+  // The growth of the opening and that of the closing, in one: disks add up.
+  dilate(cv, mask, opening + closing);
+  erode(cv, mask, closing);
   keepParts(cv, mask, ({ area }) => area >= minArea);
   return cv.countNonZero(mask) > 0 ? mask : undefined;
 }

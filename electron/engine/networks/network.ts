@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { StepRandom } from '../runtime/step-random.ts';
 import type { Tensor, Tensor4D } from '../runtime/tensorflow.ts';
 import type { VariableStore } from '../runtime/variables.ts';
 
@@ -7,13 +8,16 @@ export type NetworkRole = 'generator' | 'critic' | 'discriminator' | 'features';
 /** A network built over a store's variables. */
 export interface Network {
   /**
-   * Differentiable twice where the role is critic or discriminator.
+   * Differentiable twice where the role is critic.
    * @param x float32 (batch, height, width, channels), any height and width, images at the top left.
    * @param mask (batch, height, width, 1), 1 on the image and 0 on the padding beside and below it; what comes
    *   out inside the mask is what the image alone would give. Without it everything is image.
+   * @param random where given, dropout draws from it; without it nothing is dropped.
    * @returns generator: an image like x. critic: (batch). features: (batch, height', width', channels').
+   *   discriminator: a map of logits, (batch, height', width', 1), one a patch.
+   * @throws RangeError where the network cannot take images of these sizes, with what to do.
    */
-  apply(x: Tensor4D, mask?: Tensor4D): Tensor;
+  apply(x: Tensor4D, mask?: Tensor4D, random?: StepRandom): Tensor;
   /** Sides of padded images are best multiples of this; tiles must begin at multiples of it. */
   readonly stride: number;
   /** No output pixel depends on input farther away than this (px); Infinity where all depends on all. */
@@ -38,6 +42,12 @@ export interface NetworkDefinition {
   /** Refuses unknown keys and fills defaults. */
   schema: z.ZodType<Record<string, unknown>>;
   /**
+   * Sides (px) of the patches that one output value sees, a number for each path through the network, where that is
+   * its point. They are those of the convolutions: statistics of a normalisation layer are of the whole image.
+   * @throws ZodError where the parameters do not fit the schema.
+   */
+  receptiveFields?(parameters: unknown): number[];
+  /**
    * Makes the variables below `prefix` (which ends without a slash).
    * @throws ZodError where the parameters do not fit the schema.
    */
@@ -46,8 +56,9 @@ export interface NetworkDefinition {
 
 /** A definition whose `build` gets parameters that the schema has checked. */
 export function defineNetwork<P extends Record<string, unknown>>(
-  definition: Omit<NetworkDefinition, 'schema' | 'build'> & {
+  definition: Omit<NetworkDefinition, 'schema' | 'build' | 'receptiveFields'> & {
     schema: z.ZodType<P>;
+    receptiveFields?(parameters: P): number[];
     build(
       store: VariableStore,
       prefix: string,
@@ -56,9 +67,11 @@ export function defineNetwork<P extends Record<string, unknown>>(
     ): Omit<Network, 'parameterCount'>;
   },
 ): NetworkDefinition {
-  const { schema, build } = definition;
+  const { schema, build, receptiveFields, ...rest } = definition;
   return {
-    ...definition,
+    ...rest,
+    schema,
+    ...(receptiveFields && { receptiveFields: (parameters) => receptiveFields(schema.parse(parameters)) }),
     build(store, prefix, parameters, options = {}) {
       const network = build(store, prefix, schema.parse(parameters), options);
       return { ...network, parameterCount: store.countParameters(`${prefix}/`) };

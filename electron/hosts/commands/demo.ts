@@ -46,7 +46,15 @@ export const demo: CliCommand<'demo'> = {
     const skipped = await addPhotos(context, project, sample.sources);
     const steps = options['steps'] as number | undefined;
     const parameters = steps === undefined ? {} : { stepLimit: steps };
-    const plan = { dataset: null, recipe, preset: 'quick', parameters, segmentation: {}, degradation: {}, seed };
+    const plan = {
+      dataset: null,
+      recipe,
+      preset: 'quick',
+      parameters,
+      segmentation: {},
+      degradation: {},
+      seed,
+    };
     const followed = await followRun(context, project, async () => {
       const { record, skipped: unusable } = await startRun(context, project, plan);
       skipped.push(...unusable);

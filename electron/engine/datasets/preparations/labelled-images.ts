@@ -75,7 +75,8 @@ async function prepareLabels(context: PreparationContext, given: Parameters): Pr
     throw new AbbeError('invalid-input', `No file matches “${parameters.images}”; change the pattern.`);
   }
   const labels = await labelsOf(context, parameters, sources);
-  const prepared: Prepared = { items: [], skipped: [...labels.skipped], notes: labels.notes };
+  // What a table or a box cannot be used for is found while items are made, too.
+  const prepared: Prepared = { items: [], skipped: labels.skipped, notes: labels.notes };
   const stems = uniqueStems(sources.map(({ file }) => file));
   for (const [i, source] of sources.entries()) {
     await context.tell(i, sources.length, `Labelling ${source.name}`);

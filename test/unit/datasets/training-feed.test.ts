@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Normalisation } from '../../../electron/contract/datasets.ts';
@@ -10,7 +14,11 @@ import type {
   TrainingFeed,
   TrainingFeedOptions,
 } from '../../../electron/engine/datasets/training-feed.ts';
-import { drawnPairs, pairItems, pictures } from './feed-fixture.ts';
+import { writePng } from '../../../electron/engine/formats/png.ts';
+import { feedThreadEntry, fileAccess } from '../../../electron/engine/handlers/file-access.ts';
+import type { FeedFiles } from '../../../electron/engine/handlers/file-access.ts';
+import { SourcePool } from '../../../electron/engine/handlers/source-pool.ts';
+import { drawnPairs, drawPicture, pairItems, pictures } from './feed-fixture.ts';
 
 const entry = new URL('./feed-thread-fixture.ts', import.meta.url);
 const normalisation: Normalisation = {
@@ -203,5 +211,38 @@ describe('what goes wrong', () => {
     await feed.close();
     // Node's own sign of a thread that has ended.
     expect(started.map(({ threadId }) => threadId)).toEqual(Array(count).fill(-1));
+  });
+});
+
+describe('threads that open files', () => {
+  it('give what this thread gives, and refuse a file that has changed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'abbe-feed-'));
+    try {
+      const files: FeedFiles = {};
+      for (const name of ['a-in.png', 'a-out.png']) {
+        const file = join(folder, name);
+        await writePng(file, drawPicture(48, 40));
+        const sha256 = createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex');
+        files[name] = { file, sha256, axis: null };
+      }
+      const own = {
+        dataset: { ...options.dataset, items: items.slice(0, 1) },
+        access: fileAccess(new SourcePool(), files),
+      };
+      const threads = { entry: feedThreadEntry, files, count: 1 };
+      const here = await withFeed(own, (feed) => take(feed, [0, 1]));
+      await withFeed({ ...own, threads }, async (feed) => {
+        expect(feed.threads).toBe(1);
+        expect(await take(feed, [0, 1])).toEqual(here);
+      });
+      await writePng(join(folder, 'a-in.png'), drawPicture(40, 48));
+      await withFeed({ ...own, threads }, async (feed) => {
+        await expect(feed.batch(0)).rejects.toThrow(/Item a cannot be loaded: .*a-in\.png has changed/);
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetProblemSchema } from './datasets.ts';
+import { datasetProblemSchema, datasetStatisticsSchema } from './datasets.ts';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
@@ -160,6 +160,7 @@ export const documents = {
     ok: z.boolean(),
     problems: z.array(datasetProblemSchema),
   }),
+  'dataset stats': datasetStatisticsSchema.extend({ dataset: z.string() }),
   'dataset split': datasetChanged,
   'dataset exclude': datasetChanged,
   'dataset include': datasetChanged,

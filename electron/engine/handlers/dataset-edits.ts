@@ -7,6 +7,7 @@ import { editItems, redoEdit, resplit, undoEdit } from '../datasets/edit-dataset
 import { contentName } from '../datasets/item-groups.ts';
 import { createPairFeed } from '../datasets/pair-feed.ts';
 import { splitItems } from '../datasets/split-items.ts';
+import { datasetStatistics } from '../datasets/statistics.ts';
 import { percentileRange, toDisplay } from '../imaging/display.ts';
 import { readDataset, writeDataset } from '../projects/dataset-files.ts';
 import type { Project } from '../projects/project.ts';
@@ -14,6 +15,7 @@ import type { EngineContext } from './context.ts';
 import { datasetAccess } from './dataset-access.ts';
 import { examineDataset } from './examine-dataset.ts';
 import { toPixels } from './pixels.ts';
+import { stagedProgress } from './task-progress.ts';
 import { withFiles } from './with-files.ts';
 
 type DatasetEditHandlers = Pick<
@@ -25,6 +27,7 @@ type DatasetEditHandlers = Pick<
   | 'dataset.split'
   | 'dataset.check'
   | 'dataset.item'
+  | 'dataset.statistics'
 >;
 
 interface Reference {
@@ -70,6 +73,11 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
     'dataset.item': async ({ item, ...reference }) => {
       const { project, dataset } = await open(reference);
       return showItem(context, project, dataset, item);
+    },
+    'dataset.statistics': async (payload, call) => {
+      const { project, dataset } = await open(payload);
+      const feed = createPairFeed(dataset, await datasetAccess(context.sources, project, dataset));
+      return datasetStatistics(feed, dataset, stagedProgress(call));
     },
   };
 }

@@ -6,7 +6,7 @@ import { findSources, missingSources, renameSources } from '../projects/relocate
 import { unpackProject } from '../projects/unpack.ts';
 import type { EngineContext } from './context.ts';
 import { describe } from './project.ts';
-import { taskProgress } from './task-progress.ts';
+import { stagedProgress, taskProgress } from './task-progress.ts';
 
 type ProjectFileHandlers = Pick<Handlers, 'project.relocate' | 'project.pack' | 'project.unpack'>;
 
@@ -42,18 +42,8 @@ export function projectFileHandlers({ projects }: EngineContext): ProjectFileHan
     },
     'project.unpack': async ({ file, folder }, call) => {
       const target = resolve(folder);
-      let tell = taskProgress(call, 0);
-      let of = 0;
-      await unpackProject(
-        resolve(file),
-        target,
-        async (done, total, message) => {
-          if (total !== of) tell = taskProgress(call, total, () => 'Cancelled; nothing was unpacked.');
-          of = total;
-          await tell(done, message);
-        },
-        call.signal,
-      );
+      const tell = stagedProgress(call, () => 'Cancelled; nothing was unpacked.');
+      await unpackProject(resolve(file), target, tell, call.signal);
       return describe(await projects.open(target));
     },
   };

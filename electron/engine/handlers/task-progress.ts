@@ -23,3 +23,15 @@ export function taskProgress(
     if (context.signal.aborted) throw new AbbeError('cancelled', whenCancelled());
   };
 }
+
+/** As `taskProgress`, for work whose number of parts changes on the way: each number is timed by itself. */
+export function stagedProgress(
+  context: CallContext,
+  whenCancelled?: () => string,
+): (done: number, total: number, message: string) => Promise<void> {
+  let stage: { total: number; tell: Tell } | undefined;
+  return (done, total, message) => {
+    if (stage?.total !== total) stage = { total, tell: taskProgress(context, total, whenCancelled) };
+    return stage.tell(done, message);
+  };
+}

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandName } from '../../contract/cli.ts';
-import type { DatasetDocument, Splitting } from '../../contract/datasets.ts';
+import type { DatasetDocument, DatasetStatistics, Splitting } from '../../contract/datasets.ts';
 import { splits } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
@@ -54,6 +54,47 @@ export const datasetCheck: CliCommand<'dataset check'> = {
   },
 };
 
+/** `abbe dataset stats`. */
+export const datasetStats: CliCommand<'dataset stats'> = {
+  name: 'dataset stats',
+  description: 'Tells sizes, types, labels, intensities and pair correlations of a dataset.',
+  define(command) {
+    command.argument(...projectArgument).argument(...newestArgument);
+  },
+  async run([folder = '', id], _options, context) {
+    const { project, dataset } = await findDataset(context, folder, id);
+    const call = { signal: context.signal, onProgress: context.progress };
+    const payload = { project, dataset: dataset.id };
+    const found = await (await context.engine()).call('dataset.statistics', payload, call);
+    context.progressDone();
+    return { document: { dataset: dataset.id, ...found }, text: describeStatistics(found), ok: true };
+  },
+};
+
+function describeStatistics(found: DatasetStatistics): string {
+  const pixels = ({ min, median, max }: DatasetStatistics['width']): string =>
+    `${min} to ${max}, median ${median}`;
+  const counts = (each: Record<string, number>): string =>
+    Object.entries(each)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ') || 'none';
+  const correlations = Object.values(found.correlation).sort((a, b) => a - b);
+  const median = correlations[Math.floor(correlations.length / 2)];
+  return [
+    formatTable([
+      ['Split', 'items', 'groups'],
+      ...found.perSplit.map(({ split, items, groups }) => [split, String(items), String(groups)]),
+    ]),
+    `${found.items} items, ${found.excluded} set aside.`,
+    `Width: ${pixels(found.width)}; height: ${pixels(found.height)} pixels.`,
+    `Types: ${counts(found.dtypes)}. Labels: ${counts(found.labels)}.`,
+    ...(median === undefined ? [] : [`Correlation of the pairs: median ${median.toFixed(3)}.`]),
+    ...Object.entries(found.classes).map(
+      ([name, part]) => `${name}: ${(100 * part).toFixed(1)} % of the pixels.`,
+    ),
+  ].join('\n');
+}
+
 /** `abbe dataset split`: also repairs what `check` finds between splits. */
 export const datasetSplit: CliCommand<'dataset split'> = {
   name: 'dataset split',
@@ -84,14 +125,15 @@ export const datasetSplit: CliCommand<'dataset split'> = {
 
 type ItemChange = MethodPayload<'dataset.edit'>['set'];
 type EditName = Extract<CommandName, `dataset ${'include' | 'exclude' | 'tag' | 'label' | 'note'}`>;
+type HistoryName = Extract<CommandName, `dataset ${'undo' | 'redo'}`>;
 
 /** A command that changes items; `change` reads its options. */
-function editCommand<N extends EditName>(
-  name: N,
+function editCommand(
+  name: EditName,
   description: string,
   options: (command: Command) => void,
   change: (options: Record<string, unknown>) => ItemChange,
-): CliCommand<N> {
+): CliCommand<EditName> {
   return {
     name,
     description,
@@ -157,11 +199,11 @@ export const datasetNote = editCommand(
   ({ text }) => ({ note: text as string }),
 );
 
-function historyCommand<N extends 'dataset undo' | 'dataset redo'>(
-  name: N,
+function historyCommand(
+  name: HistoryName,
   method: 'dataset.undo' | 'dataset.redo',
   description: string,
-): CliCommand<N> {
+): CliCommand<HistoryName> {
   return {
     name,
     description,
@@ -178,6 +220,7 @@ function historyCommand<N extends 'dataset undo' | 'dataset redo'>(
 export const datasetCommands: readonly CliCommand[] = [
   datasetList,
   datasetCheck,
+  datasetStats,
   datasetSplit,
   datasetExclude,
   datasetInclude,

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const sources = await Promise.all(
     files.map(async (path) => ({ path, sha256: (await contentOf(path)).sha256 })),
   );
-  await writeDataset(project, datasetOf(items, {}, { sources }));
+  await writeDataset(project, datasetOf(items, {}, { sources, degradation: {} }));
 });
 
 async function check(): Promise<{ code: number | null; problems: DatasetProblem[] }> {
@@ -94,6 +94,15 @@ describe('abbe dataset', () => {
       undoable: ['1 item: set aside.'],
     });
     expect(await edit('include', project, 'cells', 'item-5')).toMatchObject({ setAside: 0, redoable: [] });
+  });
+
+  it('stats tells counts and sizes', async () => {
+    const { stdout } = await abbe('dataset', 'stats', project, '--json');
+    expect(documents['dataset stats'].parse(JSON.parse(stdout))).toMatchObject({
+      dataset: 'cells',
+      items: 6,
+      width: { min: 150, median: 320, max: 320 },
+    });
   });
 
   it('list tells every dataset, and what is not there is named', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
+import { cellsRequest } from '../../support/dataset-document.ts';
 import { brokenPhotos, onePixel } from './broken-photos.ts';
 import { missingPhotos, realPhotos, startEngine, temporaryFolder } from './engine-fixture.ts';
 
@@ -11,11 +12,14 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
     const { call } = await startEngine();
     const { folder: project } = await call('project.create', { folder: temporaryFolder(), name: 'Cells' });
     const good = realPhotos(3);
-    const broken = await brokenPhotos(temporaryFolder(), good[0] as string);
-    const paths = [...broken.map(({ path }) => path), ...good];
-    const result = await call('project.addPhotos', { project, paths });
-    expect(result.added).toEqual(good);
-    expect(result.photos).toEqual(good);
+    const all = await brokenPhotos(temporaryFolder(), good[0] as string);
+    // Only headers are read: what is missing at the end of a file is found when it is decoded.
+    const truncated = all.find(({ path }) => path.endsWith('truncated.jpg'))?.path as string;
+    const broken = all.filter(({ path }) => path !== truncated);
+    const paths = [...all.map(({ path }) => path), ...good];
+    const result = await call('project.addSources', { project, paths });
+    expect(result.added).toEqual([truncated, ...good]);
+    expect(result.sources).toEqual([truncated, ...good]);
     expect(result.failed.map(({ file }) => file).sort()).toEqual(broken.map(({ path }) => path).sort());
     for (const { path, says } of broken) {
       const reason = result.failed.find(({ file }) => file === path)?.reason ?? '';
@@ -32,16 +36,21 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
     const file = join(folder, 'photo.jpg');
     const [first, second] = realPhotos(2);
     writeFileSync(file, readFileSync(first as string));
-    const added = await call('project.addPhotos', { project, paths: [file] });
-    expect(added.document.photos).toEqual([
-      { path: 'photo.jpg', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    const added = await call('project.addSources', { project, paths: [file] });
+    expect(added.document.sources).toEqual([
+      {
+        path: 'photo.jpg',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        bytes: readFileSync(file).length,
+        axis: null,
+      },
     ]);
-    expect((await call('project.addPhotos', { project, paths: [file] })).added).toEqual([]);
+    expect((await call('project.addSources', { project, paths: [file] })).added).toEqual([]);
     writeFileSync(file, readFileSync(second as string));
-    const changed = await call('project.addPhotos', { project, paths: [file] });
+    const changed = await call('project.addSources', { project, paths: [file] });
     expect(changed.added).toEqual([file]);
-    expect(changed.document.photos).toHaveLength(1);
-    expect(changed.document.photos[0]?.sha256).not.toBe(added.document.photos[0]?.sha256);
+    expect(changed.document.sources).toHaveLength(1);
+    expect(changed.document.sources[0]?.sha256).not.toBe(added.document.sources[0]?.sha256);
   });
 
   it('makes a dataset of cells, split by photo, with reasons for what is left out', async () => {
@@ -53,27 +62,23 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
     writeFileSync(gone, readFileSync(realPhotos(5)[4] as string));
     const changed = join(folder, 'changed.jpg');
     writeFileSync(changed, readFileSync(gone));
-    await call('project.addPhotos', { project, paths: [...realPhotos(4), pixel, gone, changed] });
+    await call('project.addSources', { project, paths: [...realPhotos(4), pixel, gone, changed] });
     writeFileSync(gone, 'no longer a picture');
     writeFileSync(changed, readFileSync(realPhotos(1)[0] as string));
     const steps: number[] = [];
-    const request = {
-      project,
-      name: 'Cells',
-      recipe: 'microgan',
-      segmentation: {},
-      degradation: {},
-      seed: 3,
-    };
+    const request = { project, ...cellsRequest };
     const dataset = await call('dataset.create', request, { onProgress: ({ done }) => steps.push(done) });
-    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    // One of the seven is no image any more.
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5]);
     expect(dataset.skipped).toEqual([
-      { file: pixel, reason: expect.stringMatching(/pixel\.png cannot be segmented: .*1 x 1/) },
       { file: gone, reason: expect.stringMatching(/gone\.jpg cannot be opened/) },
+      { file: pixel, reason: expect.stringMatching(/pixel\.png cannot be segmented: .*1 x 1/) },
       { file: changed, reason: expect.stringMatching(/changed\.jpg has changed since it was added/) },
     ]);
     for (const photo of realPhotos(4)) {
-      const own = dataset.items.filter((item) => item.photo === photo);
+      const own = dataset.items.filter(
+        (item) => item.target.kind === 'plane' && item.target.source === photo,
+      );
       expect(own.length).toBeGreaterThan(3);
       expect(new Set(own.map(({ split }) => split)).size).toBe(1);
     }
@@ -87,11 +92,11 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
   it('writes no dataset when it is cancelled', async () => {
     const { call } = await startEngine();
     const { folder: project } = await call('project.create', { folder: temporaryFolder(), name: 'Cells' });
-    await call('project.addPhotos', { project, paths: realPhotos(3) });
+    await call('project.addSources', { project, paths: realPhotos(3) });
     const controller = new AbortController();
     const making = call(
       'dataset.create',
-      { project, name: 'Cells', recipe: 'microgan', segmentation: {}, degradation: {}, seed: 1 },
+      { project, ...cellsRequest },
       { signal: controller.signal, onProgress: ({ done }) => done === 1 && controller.abort() },
     );
     await expect(making).rejects.toMatchObject({
@@ -102,20 +107,13 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
   });
 
   it.each([
-    [{ segmentation: { diameter: -1 } }, /diameter/],
+    [{ parameters: { diameter: -1 } }, /diameter/],
     [{ degradation: { kernelSize: 14 } }, /kernelSize must be odd/],
-    [{ recipe: 'none' }, /no recipe “none” \(there are: microgan/],
+    [{ preparation: 'none' }, /no preparation “none” \(there are: cell-segmentation/],
   ])('refuses a dataset with %j before any work', async (wrong, message) => {
     const { call } = await startEngine();
     const { folder: project } = await call('project.create', { folder: temporaryFolder(), name: 'Cells' });
-    const request = {
-      project,
-      name: 'Cells',
-      recipe: 'microgan',
-      segmentation: {},
-      degradation: {},
-      seed: 1,
-    };
+    const request = { project, ...cellsRequest };
     await expect(call('dataset.create', { ...request, ...wrong })).rejects.toThrow(message);
   });
 
@@ -164,9 +162,9 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
       [a, b].map(({ call }) => call('project.openSample', { recipe: 'microgan' })),
     );
     expect(second).toEqual(first);
-    expect(first?.photos.length).toBeGreaterThan(30);
-    for (const { path } of first?.document.photos ?? []) expect(path).toMatch(/^sample:stained-cells\//);
-    await openPhoto(first?.photos[0] as string);
+    expect(first?.sources.length).toBeGreaterThan(30);
+    for (const { path } of first?.document.sources ?? []) expect(path).toMatch(/^sample:stained-cells\//);
+    await openPhoto(first?.sources[0] as string);
     expect(readdirSync(join(dataFolder, 'samples'))).toEqual(['stained-cells']);
     await expect(a.call('project.openSample', { recipe: 'none' })).rejects.toMatchObject({
       code: 'not-found',
@@ -176,11 +174,12 @@ describe.skipIf(missingPhotos)('photos and datasets in the engine', () => {
   it('lists what it can do with parameters as JSON Schema', async () => {
     const { call } = await startEngine();
     const { recipes } = await call('recipe.list', {});
-    const { preparations } = await call('preparation.list', {});
-    for (const entry of [...recipes, ...preparations]) {
-      expect(entry.presets).toHaveProperty('paper');
+    const { preparations, degradations } = await call('preparation.list', {});
+    for (const entry of [...recipes, ...preparations, ...degradations]) {
+      expect(Object.keys(entry.presets)).not.toEqual([]);
       expect(entry.schema).toMatchObject({ type: 'object', additionalProperties: false });
     }
-    expect(preparations.map(({ id }) => id)).toEqual(['cell-segmentation', 'gaussian-blur']);
+    expect(preparations.map(({ id }) => id)).toContain('cell-segmentation');
+    expect(degradations.map(({ id }) => id)).toEqual(['gaussian-blur']);
   });
 });

@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../../electron/engine/formats/png.ts';
+import { writeDataset } from '../../../electron/engine/projects/dataset-files.ts';
+import { Projects } from '../../../electron/engine/projects/project.ts';
+import { datasetItem, datasetOf, planeImage } from '../../unit/datasets/dataset-fixture.ts';
+import { startEngine, temporaryFolder } from './engine-fixture.ts';
+import type { TestEngine } from './engine-fixture.ts';
+
+const [width, height] = [40, 30];
+
+/** 16-bit pairs in files of their own: the input is half of the target. */
+async function pairs({ call }: TestEngine, count = 6) {
+  const folder = temporaryFolder();
+  const { folder: project } = await call('project.create', { folder, name: 'Pairs' });
+  const items = [];
+  for (let i = 0; i < count; i += 1) {
+    const target = new Uint16Array(width * height).map((_, p) => 1000 + ((p * p * (i + 3)) % 5003));
+    for (const [name, data] of [
+      [`high-${i}.png`, target],
+      [`low-${i}.png`, target.map((value) => value / 2)],
+    ] as const) {
+      const raster = { width, height, channels: 1 as const, dtype: 'uint16' as const, data, notes: [] };
+      writeFileSync(join(folder, name), await encodePng(raster));
+    }
+    const split = i === 0 ? 'test' : i === 1 ? 'validation' : 'training';
+    const input = planeImage(`low-${i}.png`);
+    items.push(datasetItem(`pair-${i}`, `high-${i}.png`, { input, width, height, split }));
+  }
+  const { document } = await call('project.addSources', { project, paths: [folder] });
+  const sources = document.sources.map(({ path, sha256 }) => ({ path, sha256 }));
+  await writeDataset(project, datasetOf(items, {}, { sources }));
+  return { project, dataset: 'cells' };
+}
+
+describe('datasets in the engine', () => {
+  it('lose no edit of many made at once, and undo them all', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const before = await engine.call('dataset.get', reference);
+    expect(before.items[0]).toMatchObject({ target: { source: join(reference.project, 'high-0.png') } });
+    await Promise.all(
+      before.items.map(({ id }) =>
+        engine.call('dataset.edit', { ...reference, items: [id], set: { note: `of ${id}` } }),
+      ),
+    );
+    const after = await engine.call('dataset.get', reference);
+    expect(after.items.map(({ note }) => note)).toEqual(before.items.map(({ id }) => `of ${id}`));
+    expect(after.edits).toHaveLength(6);
+    for (let i = 0; i < 6; i += 1) await engine.call('dataset.undo', reference);
+    const undone = await engine.call('dataset.get', reference);
+    expect(undone.items).toEqual(before.items);
+    await expect(engine.call('dataset.undo', reference)).rejects.toMatchObject({ code: 'invalid-input' });
+    expect((await engine.call('dataset.redo', reference)).items.some(({ note }) => note !== '')).toBe(true);
+  });
+
+  it('keep stored names on disk, whatever is handed out', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const set = { included: false, reason: 'Blurred.' };
+    await engine.call('dataset.edit', { ...reference, items: ['pair-2'], set });
+    const written = JSON.parse(readFileSync(join(reference.project, 'datasets', 'cells.json'), 'utf8'));
+    expect(written.items[2]).toMatchObject({ ...set, target: { source: 'high-2.png' } });
+  });
+
+  it('are checked with their files, and dealt anew', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    expect(await engine.call('dataset.check', reference)).toEqual({ ok: true, problems: [] });
+    await engine.call('dataset.edit', {
+      ...reference,
+      items: ['pair-0', 'pair-1'],
+      set: { split: 'training' },
+    });
+    writeFileSync(join(reference.project, 'low-4.png'), 'changed');
+    const { ok, problems } = await engine.call('dataset.check', reference);
+    expect(ok).toBe(false);
+    expect(problems.map(({ kind, items }) => [kind, items])).toEqual([
+      ['changed-file', ['pair-4']],
+      ['empty-split', []],
+      ['empty-split', []],
+    ]);
+    const splitting = { by: 'photo', validation: 0.34, test: 0.33, stratified: false, seed: 5 } as const;
+    const dealt = await engine.call('dataset.split', { ...reference, splitting });
+    expect(dealt.splitting).toEqual(splitting);
+    const count = (split: string) => dealt.items.filter((item) => item.split === split).length;
+    expect([count('training'), count('validation'), count('test')]).toEqual([2, 2, 2]);
+    const subject = engine.call('dataset.split', {
+      ...reference,
+      splitting: { ...splitting, by: 'subject' },
+    });
+    await expect(subject).rejects.toThrow(/6 of 6 items have no subject/);
+  });
+
+  it('show an item with one contrast for both pictures, and tell statistics', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const { input, target } = await engine.call('dataset.item', { ...reference, item: 'pair-0' });
+    expect(target).toMatchObject({ width, height, channels: 1, dtype: 'uint8' });
+    const mean = ({ data }: { data: Uint8Array }) =>
+      data.reduce((sum, value) => sum + value, 0) / data.length;
+    expect(mean(input)).toBeLessThan(0.6 * mean(target));
+    const found = await engine.call('dataset.statistics', reference);
+    expect(found).toMatchObject({ items: 6, width: { min: width, max: width }, dtypes: { uint16: 6 } });
+    expect(found.correlation['pair-3']).toBeGreaterThan(0.999);
+    const none = engine.call('dataset.item', { ...reference, item: 'nothing' });
+    await expect(none).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('are not changed while another engine has the project', async () => {
+    const [engine, other] = [await startEngine(), await startEngine()];
+    const reference = await pairs(engine);
+    const project = await new Projects().open(reference.project);
+    const release = await project.lock.take();
+    const edit = { ...reference, items: ['pair-0'], set: { note: 'x' } };
+    await expect(other.call('dataset.edit', edit)).rejects.toThrow(/is in use by process/);
+    await release();
+    expect((await other.call('dataset.edit', edit)).items[0]?.note).toBe('x');
+  });
+});

@@ -1,8 +1,15 @@
 import type { Benchmark } from './benchmark.ts';
+import { phaseCorrelationBenchmark } from './phase-correlation.ts';
 import { readTiff } from './read-tiff.ts';
 import { segment } from './segment.ts';
 import { trainUnet } from './train-unet.ts';
 import { trainingFeed } from './training-feed.ts';
 
 /** Every comparison that `npm run benchmark` makes, in order. */
-export const benchmarks: Benchmark[] = [trainUnet, segment, readTiff, trainingFeed];
+export const benchmarks: Benchmark[] = [
+  trainUnet,
+  segment,
+  phaseCorrelationBenchmark,
+  readTiff,
+  trainingFeed,
+];

@@ -26,6 +26,10 @@ export const practiceSettingsSchema = z.strictObject({
     .max(1000)
     .default(3)
     .describe('Read noise (standard deviation), in grey levels'),
+  brightField: z
+    .boolean()
+    .default(false)
+    .describe('The sources are bright-field: what differs from its surroundings is the signal'),
   lowExposure: z
     .number()
     .positive()

@@ -114,19 +114,27 @@ async function cameraOf(
   return async (frame) => {
     const cycle = Math.floor(frame.planned / 2) % scenes.length;
     if (last?.cycle !== cycle) {
-      last = { cycle, scene: await sceneOf(cv, sources, scenes[cycle] as SceneReference) };
+      last = {
+        cycle,
+        scene: await sceneOf(cv, sources, scenes[cycle] as SceneReference, settings.brightField),
+      };
     }
     const random = seededRandom(settings.seed, frame.planned + 1);
     return practiceExposure(cv, last.scene, frame, settings, margin, random);
   };
 }
 
-async function sceneOf(cv: OpenCv, sources: SourcePool, { file, index }: SceneReference): Promise<Plane> {
+async function sceneOf(
+  cv: OpenCv,
+  sources: SourcePool,
+  { file, index }: SceneReference,
+  brightField: boolean,
+): Promise<Plane> {
   return sources.use(file, {}, async (source) => {
     const { info } = source;
     const data = await source.plane(index);
     try {
-      return practiceScene(cv, { width: info.shape[4], height: info.shape[3], data });
+      return practiceScene(cv, { width: info.shape[4], height: info.shape[3], data }, brightField);
     } catch (thrown) {
       const { code, message } = AbbeError.wrap(thrown);
       throw new AbbeError(code, `${file}: ${message}`, { file, cause: thrown });

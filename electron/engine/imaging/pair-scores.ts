@@ -33,8 +33,8 @@ export const defaultPairLimits: PairLimits = {
   smoothCorrelation: 0.5,
   residualShift: 0.5,
   saturation: 0.01,
-  lowestFocusRatio: 0.5,
-  highestFocusRatio: 2,
+  lowestFocusRatio: 0.6,
+  highestFocusRatio: 1.7,
 };
 
 const smoothing = 3;
@@ -57,7 +57,8 @@ export function scorePair(
   }
   const [above, below] = [cutPlane(truth, valid), cutPlane(plane, valid)];
   const residual = phaseCorrelation(cv, above, below);
-  const [sharpTruth, sharpInput] = [focusScore(cv, above), focusScore(cv, below)];
+  // Of the frames as they were taken: resampling colours the noise, which focus has to take off.
+  const [sharpTruth, sharpInput] = [focusScore(cv, truth), focusScore(cv, input)];
   return {
     correlation: finite(pearson(above.data, below.data)),
     smoothCorrelation: finite(pearson(smooth(cv, above), smooth(cv, below))),

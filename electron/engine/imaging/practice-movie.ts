@@ -1,6 +1,6 @@
 import type { Exposure } from './exposure-alternation.ts';
 import { withMats } from './opencv.ts';
-import type { OpenCv } from './opencv.ts';
+import type { Mat, OpenCv } from './opencv.ts';
 import type { Motion, Plane } from './registration/plane.ts';
 import { cutPlane } from './registration/plane.ts';
 import { resample, toFloatMat } from './registration/resample.ts';
@@ -44,21 +44,31 @@ export interface PracticeFrame {
 const lobes = 16;
 /** The source's own noise must not be seen as structure, and a blurred scene can be shifted without aliasing. */
 const blur = 1;
+const surroundingsSigma = 20;
 
 /**
- * A picture as a scene without noise: blurred by 1 px, its background (5th percentile) 0 and the mean of its
- * signal (the pixels above Otsu's threshold) 1. Blurring needs float, which `scene` keeps.
+ * A picture as a scene without noise: blurred by 1 px, its background 0 and the mean of its signal (the pixels
+ * above Otsu's threshold) 1. The background is the 5th percentile; with `brightField` the scene is what differs
+ * from its surroundings (a Gaussian of 20 px) more than nine tenths of the picture do, as if cells were stained.
  * @throws RangeError for a picture without contrast.
  */
-export function practiceScene(cv: OpenCv, plane: Plane): Plane {
+export function practiceScene(cv: OpenCv, plane: Plane, brightField = false): Plane {
   const data = withMats(cv, (keep) => {
     const mat = keep(new cv.Mat());
     toFloatMat(cv, plane, keep).convertTo(mat, cv.CV_32F);
-    cv.GaussianBlur(mat, mat, new cv.Size(0, 0), blur);
+    const blurBy = (sigma: number, target: Mat): void =>
+      cv.GaussianBlur(mat, target, new cv.Size(0, 0), sigma);
+    const surroundings = keep(new cv.Mat());
+    if (brightField) blurBy(surroundingsSigma, surroundings);
+    blurBy(blur, mat);
+    if (brightField) {
+      cv.absdiff(mat, surroundings, mat);
+      blurBy(blur, mat);
+    }
     return Float32Array.from(mat.data32F as Float32Array);
   });
   const sorted = data.toSorted();
-  const background = sorted[Math.floor(0.05 * (sorted.length - 1))] as number;
+  const background = sorted[Math.floor((brightField ? 0.9 : 0.05) * (sorted.length - 1))] as number;
   const signal = meanAbove(sorted, otsuSplit(sorted)) - background;
   if (!(signal > 0)) throw new RangeError('The picture has no contrast, so that no movie can be made of it.');
   return { ...plane, data: data.map((value) => Math.max(0, (value - background) / signal)) };

@@ -14,7 +14,7 @@ export const practiceMovie: CliCommand<'practice-movie'> = {
       .requiredOption('--out <folder>', 'where the movie (OME-TIFF) and its truth (JSON) go');
     addSetOption(
       command,
-      'a parameter: frames, lowPhotons, highPhotons, backgroundPhotons, drift, driftKind, rotation, bleaching, drop=[4,9], first, offset, gain, readNoise, lowExposure, seed',
+      'a parameter: frames, lowPhotons, highPhotons, backgroundPhotons, drift, driftKind, rotation, bleaching, drop=[4,9], first, offset, gain, readNoise, brightField, lowExposure, seed',
     );
   },
   async run(paths, options, context) {

@@ -9,6 +9,11 @@ const noiseBand = { from: 0.42, to: 0.6 };
 const highestFrequency = 0.55;
 /** No band is trusted beyond this: live cells and lamps change between exposures, whatever the photons. */
 const incoherence = 0.05;
+/**
+ * Share of the brightest ring's power that the window's edges spread over the others. It stays where the window
+ * is: rings without more of their own would say that nothing moved.
+ */
+const leakage = 1e-4;
 
 /**
  * The cross-power spectrum of two images, weighted for the shift between them: its inverse transform peaks at
@@ -66,12 +71,14 @@ function ringPower({ values }: Spectrum, rings: Uint8Array): Float64Array {
 
 function ringWeights(reference: Float64Array, moving: Float64Array): Float64Array {
   const [referenceNoise, movingNoise] = [noisePower(reference), noisePower(moving)];
+  const leaked =
+    leakage * Math.max(...reference.map((power, ring) => Math.sqrt(power * (moving[ring] as number))));
   return reference.map((power, ring) => {
     const other = moving[ring] as number;
     if ((ring + 0.5) * ringWidth > highestFrequency || power === 0 || other === 0) return 0;
     const signal = Math.max(0, power - referenceNoise) * Math.max(0, other - movingNoise);
     const coherence = signal / (power * other);
-    return coherence / (1 - coherence + incoherence) / Math.sqrt(power * other);
+    return coherence / (1 - coherence + incoherence) / (Math.sqrt(power * other) + leaked);
   });
 }
 

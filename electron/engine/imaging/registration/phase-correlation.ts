@@ -16,7 +16,9 @@ const smallestSide = 16;
 /** The first look is at no more pixels a side than this: it needs the shift to a pixel only. */
 const coarseSide = 512;
 /** Hann over the whole frame where edges differ; a short taper once the frames overlap, which wastes no photons. */
-const [coarseTaper, fineTaper] = [1, 0.1];
+const coarseTaper = Infinity;
+/** Pixels: a shorter one lets the frame's edges into all frequencies, which then pull towards whole pixels. */
+const fineTaper = 32;
 
 /**
  * The shift that lays `moving` on `reference`: aligned(x, y) = moving(x - dx, y - dy), in pixels.

@@ -17,7 +17,7 @@ export interface Spectrum {
  * The spectrum of a plane less its mean under a cosine (Tukey) window, by OpenCV's DFT. Zero-padding after the
  * window costs nothing, where prime sizes would take fifty times longer.
  * NaN and infinite pixels count as the mean.
- * @param taper share of each side over which the window rises and falls: 1 is a Hann window.
+ * @param taper pixels over which the window rises at each edge; half the side and more is a Hann window.
  */
 export function windowedSpectrum(cv: OpenCv, plane: Plane, taper: number): Spectrum {
   const width = cv.getOptimalDFTSize(plane.width);
@@ -93,7 +93,7 @@ function weightedMean({ width, height, data }: Plane, across: Float64Array, down
 }
 
 function tukey(length: number, taper: number): Float64Array {
-  const edge = (length * taper) / 2;
+  const edge = Math.min(length / 2, taper);
   return Float64Array.from({ length }, (_, i) => {
     const distance = Math.min(i + 0.5, length - i - 0.5);
     return distance >= edge ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * distance) / edge);

@@ -30,9 +30,15 @@ function photoOf({ target }: DatasetItem): string {
   return target.kind === 'classes' ? (target.layers[0]?.source ?? '') : target.source;
 }
 
+/** How many items are used; the others are set aside. */
+export function includedItems({ items }: DatasetDocument): number {
+  return items.filter(({ included }) => included).length;
+}
+
 /** Smallest, median and largest longer side of the cells, in pixels; null for an empty dataset. */
 export function cellSizes(dataset: DatasetDocument): { min: number; median: number; max: number } | null {
-  const sides = dataset.items.map((item) => Math.max(item.width, item.height)).sort((a, b) => a - b);
+  const used = dataset.items.filter(({ included }) => included);
+  const sides = used.map((item) => Math.max(item.width, item.height)).sort((a, b) => a - b);
   const min = sides[0];
   const max = sides[sides.length - 1];
   if (min === undefined || max === undefined) return null;

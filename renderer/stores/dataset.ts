@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue';
 import type { DatasetDocument } from '../../electron/contract/datasets.ts';
 import type { MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { includedItems } from './dataset-summary.ts';
 import { useMessages } from './messages.ts';
 import { useProject } from './project.ts';
 import { createTask } from './task.ts';
@@ -41,7 +42,7 @@ export const useDataset = defineStore('dataset', () => {
     if (!made) return null;
     list.value = [made, ...list.value.filter((entry) => entry.id !== made.id)];
     selectedId.value = made.id;
-    messages.add('good', `Dataset “${made.name}” made: ${made.items.length} cells.`);
+    messages.add('good', `Dataset “${made.name}” made: ${includedItems(made)} cells.`);
     return made;
   }
 

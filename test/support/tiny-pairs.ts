@@ -1,4 +1,4 @@
-import type { Split } from '../../electron/contract/documents.ts';
+import type { Split } from '../../electron/contract/datasets.ts';
 import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import { allocate } from '../../electron/engine/imaging/raster.ts';
 import type { PairFeed, PairItem } from '../../electron/engine/recipes/recipe.ts';

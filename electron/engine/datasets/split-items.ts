@@ -121,6 +121,6 @@ function tooFew(found: number, needed: number, by: Splitting['by']): AbbeError {
   const instead = by === 'photo' ? '' : ', or split by photo';
   return new AbbeError(
     'invalid-input',
-    `A dataset needs items of at least ${needed} ${what}, one for each split, as splits never share one; there is ${found === 1 ? 'one' : found}. Add more${instead}, or adjust the preparation where it found nothing in some.`,
+    `A dataset needs items of at least ${needed} ${what}, one for each split, as splits never share one; there is ${found === 1 ? 'one' : found}. Add more${instead}, give one of the splits no share, or adjust the preparation where it found nothing in some.`,
   );
 }

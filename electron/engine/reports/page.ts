@@ -88,7 +88,8 @@ function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
       ><span class="soft">mean SSIM, input to result</span>
     </div>
     <div class="card">
-      <b>${dataset.items.length}</b><span class="soft">images from ${counted(photos, 'file')}</span>
+      <b>${dataset.items.filter(({ included }) => included).length}</b
+      ><span class="soft">images from ${counted(photos, 'file')}</span>
     </div>
     <div class="card">
       <b>${duration(record.seconds)}</b><span class="soft">training, ${counted(record.step, 'step')}</span>

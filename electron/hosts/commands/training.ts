@@ -79,7 +79,7 @@ async function makeCells(
   const dataset = await client.call('dataset.create', request, call);
   context.progressDone();
   for (const failure of dataset.skipped) context.say(describeFailure(failure));
-  context.say(`Dataset ${dataset.id}: ${dataset.items.length} cells.`);
+  context.say(`Dataset ${dataset.id}: ${dataset.items.filter(({ included }) => included).length} cells.`);
   return dataset;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parametersSchema } from '../../../electron/contract/documents.ts';
+import { parametersSchema } from '../../../electron/contract/datasets.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import { parseParameters } from '../../../electron/engine/datasets/parse-parameters.ts';
 

@@ -1,8 +1,9 @@
-import { AbbeError } from '../../../contract/errors.ts';
 import type { Parameters } from '../../../contract/datasets.ts';
 import { toDisplay } from '../../imaging/display.ts';
 import { boxPicture } from '../../imaging/measure-cells.ts';
+import type { RejectedCell } from '../../imaging/cell-filters.ts';
 import type { Raster, Rectangle } from '../../imaging/raster.ts';
+import type { Segmentation } from '../../imaging/segment-cells.ts';
 import { findCells } from '../find-cells.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
 import { planeReference } from '../plane-reference.ts';
@@ -14,6 +15,7 @@ import type {
   PreparedItem,
 } from '../preparation.ts';
 import { parseSegmentation, segmentationPresets, segmentationSchema } from '../segmentation.ts';
+import { orSkip, preparedItem } from './parts.ts';
 
 /** SSIM is defined from its window's 11 pixels on: a smaller item could not be evaluated. */
 export const smallestSide = 11;
@@ -36,6 +38,8 @@ export const cellSegmentation: Preparation = {
 interface Found {
   source: PreparationSource;
   boxes: Rectangle[];
+  /** What the rules on size, border, roundness and focus leave out. */
+  rejected: RejectedCell[];
   kind: string;
 }
 
@@ -50,18 +54,14 @@ async function prepareCells(context: PreparationContext, parameters: Parameters)
   let tooSmall = 0;
   for (const [i, source] of context.sources.entries()) {
     await context.tell(i, context.sources.length, `Finding cells in ${source.name}`);
-    try {
+    await orSkip(skipped, source.file, async () => {
       const raster = await context.raster(source.name, { t: 0, c: null, z: 0 });
-      const cells = await showCells(context, source, raster, parsed, found.length);
-      const boxes = cells.filter(({ width, height }) => Math.min(width, height) >= smallestSide);
+      const { cells, rejected } = await showCells(context, source, raster, parsed, found.length);
+      const boxes = cells.filter(isLargeEnough);
       tooSmall += cells.length - boxes.length;
       if (boxes.length === 0) skipped.push({ file: source.file, reason: noCells(source.file, cells.length) });
-      else found.push({ source, boxes, kind: kindOf(raster) });
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      skipped.push({ file: source.file, reason: error.message });
-    }
+      else found.push({ source, boxes, rejected: rejected.filter(isLargeEnough), kind: kindOf(raster) });
+    });
   }
   const usual = mostFrequent(found.map(({ kind }) => kind));
   for (const { source, kind } of found) {
@@ -85,33 +85,37 @@ async function showCells(
   raster: Raster,
   parsed: Parameters,
   shown: number,
-): Promise<Rectangle[]> {
-  const { cells, steps = [] } = await findCells(file, raster, parsed, shown === 0);
+): Promise<Pick<Segmentation, 'cells' | 'rejected'>> {
+  const { cells, rejected, steps = [] } = await findCells(file, raster, parsed, shown === 0);
   for (const { name, caption, image } of steps) context.picture(`step ${name}`, caption, image);
   if (shown < shownPhotos) {
-    const picture = boxPicture(toDisplay(raster), cells);
-    context.picture(`cells ${ordinal(shown)}`, `${cells.length} cells in ${file}`, picture);
+    const picture = boxPicture(toDisplay(raster), cells, rejected);
+    const caption = `${cells.length} cells (green) in ${file}; ${rejected.length} sorted out (red).`;
+    context.picture(`cells ${ordinal(shown)}`, caption, picture);
   }
-  return cells;
+  return { cells, rejected };
 }
 
+function isLargeEnough({ width, height }: Rectangle): boolean {
+  return Math.min(width, height) >= smallestSide;
+}
+
+/** Cells first, so that their numbers do not depend on what was sorted out; that comes after, set aside. */
 function itemsOf(found: Found[]): PreparedItem[] {
   const stems = uniqueStems(found.map(({ source }) => source.file));
-  return found.flatMap(({ source, boxes }, p) =>
-    boxes.map(({ x, y, width, height }, b) => ({
-      id: `${stems[p]}-${ordinal(b)}`,
-      target: planeReference(source.name, {}, { box: { x, y, width, height } }),
-      input: null,
-      width,
-      height,
-      label: null,
-      subject: null,
-      session: null,
-      included: true,
-      reason: '',
-      measures: {},
-    })),
-  );
+  return found.flatMap(({ source, boxes, rejected }, p) => {
+    const itemAt = (box: Rectangle, index: number): PreparedItem => {
+      const { x, y, width, height } = box;
+      const target = planeReference(source.name, {}, { box: { x, y, width, height } });
+      return preparedItem({ id: `${stems[p]}-${ordinal(index)}`, target, input: null, width, height });
+    };
+    const aside = rejected.map((cell, i) => ({
+      ...itemAt(cell, boxes.length + i),
+      included: false,
+      reason: `Sorted out: ${cell.reason}.`,
+    }));
+    return [...boxes.map(itemAt), ...aside];
+  });
 }
 
 function kindOf({ dtype, channels }: Raster): string {

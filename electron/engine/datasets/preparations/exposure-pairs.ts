@@ -12,6 +12,7 @@ import { laidPair } from './laid-pair.ts';
 import type { LaidPair } from './laid-pair.ts';
 import { alternationOf, moviesOf } from './movies.ts';
 import type { Frame, Movie } from './movies.ts';
+import { orSkip, preparedItem } from './parts.ts';
 import { showLaidPair } from './show-pair.ts';
 
 const schema = z.strictObject({
@@ -107,13 +108,8 @@ async function prepareExposures(context: PreparationContext, given: Parameters):
   for (const [i, movie] of movies.entries()) {
     const tell = (share: number, message: string): Promise<void> =>
       context.tell(i + share, movies.length, `${message} of ${movie.name}`);
-    try {
-      await addMovie(context, parameters, { movie, stem: stems[i] as string }, prepared, tell);
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      prepared.skipped.push({ file: movie.file, reason: `${movie.file}: ${error.message}` });
-    }
+    const own = { movie, stem: stems[i] as string };
+    await orSkip(prepared.skipped, movie.file, () => addMovie(context, parameters, own, prepared, tell));
   }
   if (prepared.items.length === 0) {
     const why = prepared.skipped[0]?.reason ?? 'There are no movies.';
@@ -177,19 +173,17 @@ function itemOf(pair: LaidPair, { id, session }: { id: string; session: string }
     ...planeReference(frame.source, { t: frame.t, c: frame.c, z: frame.z }, { box: valid.box }),
     series: frame.series,
   });
-  return {
+  return preparedItem({
     id,
     target: reference(high),
     input: { ...reference(low), shift: moved ? { ...motion } : null },
     width: valid.width,
     height: valid.height,
-    label: null,
-    subject: null,
     session,
     included: faults.length === 0,
     reason: faults.length === 0 ? '' : sentence(faults.join('; ')),
     measures,
-  };
+  });
 }
 
 function sentence(text: string): string {

@@ -17,6 +17,7 @@ import type {
 } from '../preparation.ts';
 import { columnsOf, readTable } from '../read-table.ts';
 import { parseVocBoxes } from '../voc-boxes.ts';
+import { orSkip, preparedItem } from './parts.ts';
 
 const schema = z.strictObject({
   from: z.enum(['folders', 'table', 'boxes', 'idx', 'none']).default('folders').meta({
@@ -80,13 +81,9 @@ async function prepareLabels(context: PreparationContext, given: Parameters): Pr
   const stems = uniqueStems(sources.map(({ file }) => file));
   for (const [i, source] of sources.entries()) {
     await context.tell(i, sources.length, `Labelling ${source.name}`);
-    try {
+    await orSkip(prepared.skipped, source.file, async () => {
       prepared.items.push(...(await labels.itemsOf(source, stems[i] as string)));
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      prepared.skipped.push({ file: source.file, reason: error.message });
-    }
+    });
   }
   return prepared;
 }
@@ -129,28 +126,22 @@ function plain(labelOf: (source: PreparationSource, index: number) => string | n
       const pictures = picturesOf(source.info, source.info.rgb ? null : 0);
       return pictures.map((index, i) => {
         const label = labelOf(source, i) ?? null;
-        return {
-          id: pictures.length === 1 ? stem : `${stem}-${ordinal(i)}`,
-          target: planeReference(source.name, index),
-          ...common(label, shape[4], shape[3]),
-        };
+        const id = pictures.length === 1 ? stem : `${stem}-${ordinal(i)}`;
+        const size = { width: shape[4], height: shape[3] };
+        return itemOf(id, planeReference(source.name, index), size, label);
       });
     },
   };
 }
 
-function common(label: string | null, width: number, height: number) {
-  return {
-    input: null,
-    width,
-    height,
-    label,
-    subject: null,
-    session: null,
-    included: label !== null,
-    reason: label === null ? 'It has no label yet.' : '',
-    measures: {},
-  };
+function itemOf(
+  id: string,
+  target: PreparedItem['target'],
+  { width, height }: { width: number; height: number },
+  label: string | null,
+): PreparedItem {
+  const own = { id, target, input: null, width, height, label };
+  return preparedItem(label === null ? { ...own, included: false, reason: 'It has no label yet.' } : own);
 }
 
 /** Labels by source; a row names a file by path, name, name without ending, or number. */
@@ -212,11 +203,10 @@ function boxLabels(
         );
         shown += 1;
       }
-      return boxes.boxes.map(({ box, label }, i) => ({
-        id: `${stem}-${ordinal(i)}`,
-        target: planeReference(source.name, {}, { box }),
-        ...common(named(label), box.width, box.height),
-      }));
+      return boxes.boxes.map(({ box, label }, i) => {
+        const target = planeReference(source.name, {}, { box });
+        return itemOf(`${stem}-${ordinal(i)}`, target, box, named(label));
+      });
     },
   };
 }

@@ -21,6 +21,7 @@ import type {
 } from '../preparation.ts';
 import { parseMaskLayers } from './mask-layers.ts';
 import type { MaskLayer } from './mask-layers.ts';
+import { orSkip, preparedItem } from './parts.ts';
 
 const schema = z.strictObject({
   images: z.string().default('raw/*').meta({
@@ -90,15 +91,11 @@ async function prepareMasks(context: PreparationContext, given: Parameters): Pro
   const notes: string[] = [];
   for (const [i, section] of sections.entries()) {
     await context.tell(i, sections.length, `Reading the masks of ${section.image.name}`);
-    try {
+    await orSkip(skipped, section.image.file, async () => {
       prepared.items.push(
         ...(await itemsOf(context, parameters, section, { classes, notes }, i < shownSections)),
       );
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      prepared.skipped.push({ file: section.image.file, reason: `${section.image.file}: ${error.message}` });
-    }
+    });
   }
   prepared.notes = condensed(notes);
   return prepared;
@@ -183,19 +180,16 @@ async function itemsOf(
     const pair = resize ? [await resizeImage(grey, size), await resizeMask(colours, size)] : [grey, colours];
     context.picture(`section ${stem}`, `Image, and its classes: ${shares(map, classes)}.`, sideBySide(pair));
   }
-  return boxes.map((box, i) => ({
-    id: boxes.length === 1 ? stem : `${stem}-${ordinal(i)}`,
-    target: planeReference(image.name, {}, { box, resize }),
-    input: { kind: 'classes', layers, box, resize },
-    width: resize?.width ?? box?.width ?? picture.width,
-    height: resize?.height ?? box?.height ?? picture.height,
-    label: null,
-    subject: null,
-    session: null,
-    included: true,
-    reason: '',
-    measures: measuresOf(map, classes),
-  }));
+  return boxes.map((box, i) =>
+    preparedItem({
+      id: boxes.length === 1 ? stem : `${stem}-${ordinal(i)}`,
+      target: planeReference(image.name, {}, { box, resize }),
+      input: { kind: 'classes', layers, box, resize },
+      width: resize?.width ?? box?.width ?? picture.width,
+      height: resize?.height ?? box?.height ?? picture.height,
+      measures: measuresOf(map, classes),
+    }),
+  );
 }
 
 function requireSize(map: Raster, picture: Raster): void {

@@ -15,6 +15,7 @@ import type {
   PreparedItem,
 } from '../preparation.ts';
 import { readTable } from '../read-table.ts';
+import { orSkip, preparedItem } from './parts.ts';
 import { showPair } from './show-pair.ts';
 
 const schema = z.strictObject({
@@ -71,13 +72,9 @@ async function preparePairs(context: PreparationContext, given: Parameters): Pro
   const stems = uniqueStems(pairs.map(({ target }) => target.file));
   for (const [i, { input, target }] of pairs.entries()) {
     await context.tell(i, pairs.length, `Pairing ${target.name}`);
-    try {
+    await orSkip(skipped, input.file, async () => {
       items.push(...(await itemsOf(context, parameters, { input, target, stem: stems[i] as string })));
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      skipped.push({ file: input.file, reason: error.message });
-    }
+    });
   }
   return { items, skipped, notes: [] };
 }
@@ -109,19 +106,18 @@ async function itemsOf(
     const correlation = pearson(low.data, high.data);
     const fits = !(correlation < minCorrelation);
     if (i === 0) showPair(context, stem, low, high);
-    items.push({
+    const measures: Record<string, number> = Number.isFinite(correlation) ? { correlation } : {};
+    const own = {
       id: pictures.length === 1 ? stem : `${stem}-${ordinal(i)}`,
       target: planeReference(target.name, index),
       input: planeReference(input.name, index),
       width: high.width,
       height: high.height,
-      label: null,
-      subject: null,
-      session: null,
       included: fits,
       reason: fits ? '' : `The two images correlate by ${correlation.toFixed(3)} only.`,
-      measures: Number.isFinite(correlation) ? { correlation } : {},
-    });
+      measures,
+    };
+    items.push(preparedItem(own));
   }
   return items;
 }

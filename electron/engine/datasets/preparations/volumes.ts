@@ -25,6 +25,7 @@ import type {
 } from '../preparation.ts';
 import { layOnTarget } from './lay-volume.ts';
 import type { Laid } from './lay-volume.ts';
+import { orSkip, preparedItem } from './parts.ts';
 import { showVolumes } from './show-volumes.ts';
 
 const schema = z.strictObject({
@@ -108,13 +109,9 @@ async function prepareVolumes(context: PreparationContext, given: Parameters): P
     const stem = stems[i] as string;
     const tell = (share: number, message: string): Promise<void> =>
       context.tell(i + share, pairs.length, `${message} ${stem}`);
-    try {
-      await addPair(context, parameters, { input, target, stem }, prepared, tell);
-    } catch (thrown) {
-      const error = AbbeError.wrap(thrown);
-      if (error.code === 'cancelled' || error.code === 'out-of-memory') throw error;
-      prepared.skipped.push({ file: target.file, reason: `${target.file}: ${error.message}` });
-    }
+    await orSkip(prepared.skipped, target.file, () =>
+      addPair(context, parameters, { input, target, stem }, prepared, tell),
+    );
   }
   return prepared;
 }
@@ -165,7 +162,7 @@ function itemOf(
   const name = `${pair.stem}-${number(slices.target)}`;
   const isEmpty = empty.includes(slices.target);
   const common = { kind: 'slice', t: 0, axis: axisNames[axis] } as const;
-  return {
+  return preparedItem({
     id: neighbours === 0 ? name : `${name}-from-${number(slices.input)}`,
     target: { ...common, source: pair.target.name, index: slices.target, grid: null, transform: null },
     input: {
@@ -177,13 +174,10 @@ function itemOf(
     },
     width: target.size[across],
     height: target.size[down],
-    label: null,
     subject: folderName(pair.target.file) || null,
-    session: null,
     included: !isEmpty,
     reason: isEmpty ? 'The slice is empty.' : '',
-    measures: {},
-  };
+  });
 }
 
 /** The rule is about how a scanner stacked its slices, whatever way the volume is cut here. */

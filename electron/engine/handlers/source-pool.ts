@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { AbbeError } from '../../contract/errors.ts';
 import { openSource } from '../formats/open-source.ts';
 import type { OpenOptions, PixelSource } from '../formats/pixel-source.ts';
-import { sha256OfFile } from '../projects/photo-hash.ts';
+import { contentOf } from '../projects/content-hash.ts';
 
 interface Pooled {
   source: Promise<PixelSource>;
@@ -46,7 +46,7 @@ export class SourcePool {
    */
   async requireUnchanged(file: string, sha256: string): Promise<void> {
     const key = await stampOf(file);
-    const hash = this.#hashes.get(key) ?? sha256OfFile(file);
+    const hash = this.#hashes.get(key) ?? contentOf(file).then((content) => content.sha256);
     this.#hashes.set(key, hash);
     hash.catch(() => this.#hashes.delete(key));
     if ((await hash) === sha256) return;

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { AbbeError } from '../../contract/errors.ts';
 import { fileError } from './file-errors.ts';
 
@@ -53,9 +53,4 @@ export async function* walk(folder: string): AsyncGenerator<FoundPath> {
 
 function fail(folder: string, thrown: unknown): never {
   throw fileError(folder, 'read', thrown);
-}
-
-/** Whether two paths end in the same name, as any file system would see it. */
-export function sameName(a: string, b: string): boolean {
-  return basename(a).toLowerCase() === basename(b).toLowerCase();
 }

@@ -35,6 +35,7 @@ export async function writePack(
       },
     );
   }
+  await tell(0, 'Packing');
   await makeWhole(file, async (temporary) => {
     const zip = new ZipFile();
     const whole = new PassThrough();
@@ -54,7 +55,7 @@ type Count = (bytes: number, name: string) => Promise<void>;
 
 function counter(tell: Tell): Count {
   let done = 0;
-  let told = -Infinity;
+  let told = 0;
   return async (bytes, name) => {
     done += bytes;
     if (done - told < tellBytes) return;

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import type { SourceEntry } from '../../contract/documents.ts';
 import { contentOf } from './content-hash.ts';
 import { listDatasets, writeDataset } from './dataset-files.ts';
 import { readEvaluation, writeEvaluation } from './evaluation-file.ts';
-import { sameName, walk } from './find-files.ts';
+import { walk } from './find-files.ts';
 import type { FoundPath } from './find-files.ts';
 import { layout, runLayout } from './layout.ts';
 import type { Project } from './project.ts';
@@ -40,46 +40,83 @@ export async function findSources(
   tell: Tell,
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
-  const candidates = new Map<SourceEntry, string[]>(missing.map((entry) => [entry, []]));
+  const candidates = new Candidates(missing);
   for (const folder of folders) {
     let seen = 0;
     for await (const found of walk(folder)) {
       if (seen % 500 === 0) await tell(0, `Searching ${dirname(found.path)}`);
       seen += 1;
-      for (const [entry, paths] of candidates) if (mayBe(entry, found)) paths.push(found.path);
+      candidates.add(found);
     }
   }
-  const hashes = new Map<string, Promise<string | null>>();
-  const hashOf = (path: string): Promise<string | null> => {
-    const hash =
-      hashes.get(path) ??
-      contentOf(path, signal).then(
-        ({ sha256 }) => sha256,
-        () => null,
-      );
-    hashes.set(path, hash);
-    return hash;
-  };
   const found = new Map<string, string>();
   for (const [i, entry] of missing.entries()) {
-    const paths = candidates.get(entry) ?? [];
-    const named = paths.filter((path) => sameName(path, entry.path));
-    for (const path of [...named, ...paths.filter((other) => !named.includes(other))]) {
-      await tell(i, `Reading ${path}`);
-      if ((await hashOf(path)) !== entry.sha256) continue;
-      found.set(entry.path, path);
-      break;
-    }
+    await tell(i, `Looking for ${basename(entry.path)}`);
+    const path = await candidates.find(entry, signal);
+    if (path !== null) found.set(entry.path, path);
   }
   return found;
 }
 
-function mayBe(entry: SourceEntry, { path, bytes }: FoundPath): boolean {
-  // A folder is an image (OME-Zarr) under its own name only: to hash every folder would read the whole disk.
-  if (bytes === null) return sameName(path, entry.path);
-  if (entry.bytes !== null) return bytes === entry.bytes;
-  return extname(path).toLowerCase() === extname(entry.path).toLowerCase();
+/** Files that may be one of those sought. Each is read once at most, however many are sought. */
+class Candidates {
+  /** By size, ending or folder's name: what a source and a file must have in common. */
+  readonly #buckets: Map<string, string[]>;
+  readonly #named = new Map<string, string[]>();
+  readonly #byContent = new Map<string, string>();
+  readonly #read = new Set<string>();
+
+  constructor(missing: readonly SourceEntry[]) {
+    this.#buckets = new Map(missing.flatMap((entry) => keysOf(entry).map((key) => [key, []])));
+  }
+
+  add({ path, bytes }: FoundPath): void {
+    // A folder is an image (OME-Zarr) under its own name only: to hash every folder would read the whole disk.
+    const keys = bytes === null ? [folderKey(path)] : [sizeKey(bytes), endingKey(path)];
+    for (const key of keys) {
+      const bucket = this.#buckets.get(key);
+      if (!bucket) continue;
+      bucket.push(path);
+      const name = `${key}|${nameOf(path)}`;
+      this.#named.set(name, [...(this.#named.get(name) ?? []), path]);
+    }
+  }
+
+  async find(entry: SourceEntry, signal?: AbortSignal): Promise<string | null> {
+    for (const key of keysOf(entry)) {
+      for (const path of this.#named.get(`${key}|${nameOf(entry.path)}`) ?? []) {
+        if ((await this.#contentOf(path, signal)) === entry.sha256) return path;
+      }
+    }
+    for (const key of keysOf(entry)) {
+      const bucket = this.#buckets.get(key) ?? [];
+      for (let path = bucket.at(-1); path !== undefined; path = bucket.at(-1)) {
+        const known = this.#byContent.get(entry.sha256);
+        if (known !== undefined) return known;
+        bucket.pop();
+        if (!this.#read.has(path)) await this.#contentOf(path, signal);
+      }
+    }
+    return this.#byContent.get(entry.sha256) ?? null;
+  }
+
+  async #contentOf(path: string, signal: AbortSignal | undefined): Promise<string | null> {
+    this.#read.add(path);
+    const content = await contentOf(path, signal).catch(() => null);
+    signal?.throwIfAborted();
+    if (content) this.#byContent.set(content.sha256, path);
+    return content?.sha256 ?? null;
+  }
 }
+
+function keysOf({ path, bytes }: SourceEntry): string[] {
+  return [bytes === null ? endingKey(path) : sizeKey(bytes), folderKey(path)];
+}
+
+const nameOf = (path: string): string => (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
+const sizeKey = (bytes: number): string => `size ${bytes}`;
+const endingKey = (path: string): string => `ending ${extname(path).toLowerCase()}`;
+const folderKey = (path: string): string => `folder ${nameOf(path)}`;
 
 /**
  * Refers to sources by new names in the project, its datasets and scores. While that is under way the project

@@ -127,7 +127,8 @@ interface Extraction {
 }
 
 async function extract(zip: ZipFile, { file, entries, bytes, into }: Extraction, tell: Tell): Promise<void> {
-  let [done, told] = [0, -Infinity];
+  let [done, told] = [0, 0];
+  await tell(0, bytes, 'Unpacking');
   for (const entry of entries) {
     const path = join(into, ...entry.fileName.split('/'));
     await mkdir(dirname(path), { recursive: true });

@@ -1,3 +1,4 @@
+import { bceGan } from './bce-gan.ts';
 import { l1 } from './l1.ts';
 import { l2 } from './l2.ts';
 import type { AdversarialLossDefinition, ContentLossDefinition } from './loss.ts';
@@ -9,4 +10,4 @@ import { wganGp } from './wgan-gp.ts';
 export const contentLosses: readonly ContentLossDefinition[] = [structure, l1, l2, perceptualVgg];
 
 /** Every adversarial loss; a new one is one file and one line here. */
-export const adversarialLosses: readonly AdversarialLossDefinition[] = [wganGp];
+export const adversarialLosses: readonly AdversarialLossDefinition[] = [wganGp, bceGan];

@@ -25,7 +25,7 @@ export interface ContentLossDefinition {
   create(features?: FeatureExtractor): ContentLoss;
 }
 
-/** Images to one number each: (batch). */
+/** Images to one number each, (batch), or to a map of them. */
 export type Critic = (images: Tensor4D, mask: Tensor4D | undefined) => Tensor;
 
 /** The two sides of an adversarial game; one file here and one line in index.ts. */

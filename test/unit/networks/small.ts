@@ -3,10 +3,14 @@ export const smallParameters: Record<string, Record<string, unknown>> = {
   'microgan-generator': { baseChannels: 4 },
   'microgan-critic': { baseChannels: 4 },
   vgg16: {},
+  'mask-generator': { baseChannels: 2 },
+  'patch-discriminator': { baseChannels: 4 },
+  'skip-patch-discriminator': { baseChannels: 4 },
+  'pix2pix-unet': { baseChannels: 4, levels: 3 },
 };
 
 /** Shapes of the input of networks that do not take (2, 16, 16, 3), by id. */
-export const inputShapes: Record<string, number[]> = {};
+export const inputShapes: Record<string, number[]> = { 'mask-generator': [2, 2, 2, 8] };
 
 /** Weights that `apply` leaves alone, such as the image layers of earlier growth stages, by id. */
 export const idleWeights: Record<string, RegExp> = {};

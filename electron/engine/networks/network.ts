@@ -32,7 +32,7 @@ export interface BuildOptions {
 }
 
 /** A kind of network: one file here and one line in index.ts. */
-export interface NetworkDefinition {
+export interface NetworkDefinition<N extends Network = Network> {
   id: string;
   title: string;
   role: NetworkRole;
@@ -51,11 +51,11 @@ export interface NetworkDefinition {
    * Makes the variables below `prefix` (which ends without a slash).
    * @throws ZodError where the parameters do not fit the schema.
    */
-  build(store: VariableStore, prefix: string, parameters: unknown, options?: BuildOptions): Network;
+  build(store: VariableStore, prefix: string, parameters: unknown, options?: BuildOptions): N;
 }
 
 /** A definition whose `build` gets parameters that the schema has checked. */
-export function defineNetwork<P extends Record<string, unknown>>(
+export function defineNetwork<P extends Record<string, unknown>, N extends object = object>(
   definition: Omit<NetworkDefinition, 'schema' | 'build' | 'receptiveFields'> & {
     schema: z.ZodType<P>;
     receptiveFields?(parameters: P): number[];
@@ -64,9 +64,9 @@ export function defineNetwork<P extends Record<string, unknown>>(
       prefix: string,
       parameters: P,
       options: BuildOptions,
-    ): Omit<Network, 'parameterCount'>;
+    ): Omit<Network, 'parameterCount'> & N;
   },
-): NetworkDefinition {
+): NetworkDefinition<Network & N> {
   const { schema, build, receptiveFields, ...rest } = definition;
   return {
     ...rest,

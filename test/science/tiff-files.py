@@ -1,12 +1,6 @@
 """What tifffile reads from the files given: prints JSON {file: {shape (tczyx), dtype, pixelSize, planes}}; planes
 are [min, max, mean] in the order t, c, z.  A companion of OME-TIFF members is not looked for."""
-import json
-import sys
 
-import numpy
-import tifffile
-
-ORDER = 'TCZYX'
 MICROMETRES = {'um', 'µm', 'micron', '\\u00B5m'}
 
 
@@ -31,12 +25,7 @@ def pixel_size(file):
 
 def read(name):
     with tifffile.TiffFile(name) as file:
-        series = file.series[0]
-        data, axes = series.asarray(), series.axes.replace('S', 'C')
-        for axis in ORDER:
-            if axis not in axes:
-                data, axes = data[None], axis + axes
-        data = data.transpose([axes.index(axis) for axis in ORDER])
+        data = as_tczyx(file.series[0])
         sides = pixel_size(file)
         return {
             'shape': data.shape,

@@ -1,18 +1,8 @@
 """What tifffile finds in an OME-TIFF: a line of JSON, then the samples as tczyx, little-endian."""
-import json
-import sys
 
-import numpy
-import tifffile
-
-ORDER = 'TCZYX'
 with tifffile.TiffFile(sys.argv[1]) as file:
     series = file.series[0]
-    data, axes = series.asarray(), series.axes.replace('S', 'C')
-    for axis in ORDER:
-        if axis not in axes:
-            data, axes = data[None], axis + axes
-    data = data.transpose([axes.index(axis) for axis in ORDER])
+    data = as_tczyx(series)
     pixels = tifffile.xml2dict(file.ome_metadata)['OME']['Image']['Pixels']
     channels = pixels['Channel'] if isinstance(pixels['Channel'], list) else [pixels['Channel']]
     found = {

@@ -35,6 +35,7 @@ const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const reference = findPython();
 const python = 'path' in reference ? reference.path : '';
 const script = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const reader = (name: string): string => script('tiff-axes.py') + script(name);
 
 /** All planes, one after another, as the bytes of their samples. */
 async function allBytes(source: PixelSource): Promise<Buffer> {
@@ -148,7 +149,7 @@ describe.skipIf(!python)('what is written', () => {
     const source = await openSource(file);
     expect(source.info).toMatchObject({ shape, dtype, rgb, pixelSize: image.pixelSize, axesStated: true });
     expect(source.info.channels).toEqual(rgb ? ['Red', 'Green', 'Blue'] : image.channels);
-    const theirs = await runPython(python, script('tiff-read-back.py'), [file]);
+    const theirs = await runPython(python, reader('tiff-read-back.py'), [file]);
     const end = theirs.indexOf(10);
     expect(JSON.parse(theirs.toString('utf8', 0, end))).toEqual({
       kind: 'ome',
@@ -174,7 +175,7 @@ describe.skipIf(!python || !existsSync(data))('the real files', () => {
   it('have the axes, types, values and pixel sizes that tifffile finds', async () => {
     const files = globSync(['**/*.tif', '**/*.tiff', '**/*.lsm'], { cwd: data, absolute: true }).sort();
     expect(files.length).toBeGreaterThan(45);
-    const output = await runPython(python, script('tiff-files.py'), files);
+    const output = await runPython(python, reader('tiff-files.py'), files);
     type Found = { shape: number[]; dtype: string; pixelSize: Size | null; planes: number[][] };
     const wanted = JSON.parse(output.toString()) as Record<string, Found>;
     for (const file of files) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -31,11 +31,10 @@ export async function replaceWith(path: string, make: (temporary: string) => Pro
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await make(temporary);
-    await rename(temporary, path).catch(async (thrown: NodeJS.ErrnoException) => {
-      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(thrown.code ?? '')) throw thrown;
-      await rm(path, { recursive: true });
-      await rename(temporary, path);
-    });
+    const isFolder = async (place: string) => (await stat(place).catch(() => null))?.isDirectory() ?? false;
+    // No system puts a folder over another one that holds something.
+    if ((await isFolder(temporary)) && (await isFolder(path))) await rm(path, { recursive: true });
+    await rename(temporary, path);
   } catch (thrown) {
     await rm(temporary, { recursive: true, force: true });
     throw thrown;

@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzip } from 'node:zlib';
 import { brokenFile } from './broken-file.ts';
+import { CheckedFile, readFirst } from './checked-file.ts';
 
 /** Bytes of a file by position, whether it is stored plain or as one gzip stream. */
 export interface ByteReader {
   /** @throws AbbeError invalid-input where the file is shorter, or its gzip stream damaged. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Bytes of the content that are kept in memory. */
+  heldBytes(): number;
   close(): Promise<void>;
 }
 
@@ -35,16 +37,10 @@ export async function unpackHead(head: Uint8Array): Promise<Uint8Array> {
 
 /** The first bytes of a file, unpacked where it is gzip; fewer where it is shorter. */
 export async function readHead(file: string, length: number): Promise<{ bytes: Uint8Array; gzip: boolean }> {
-  const handle = await open(file);
-  try {
-    const head = new Uint8Array(Math.max(4096, 2 * length));
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const gzip = isGzip(head);
-    const bytes = gzip ? await unpackHead(head.subarray(0, bytesRead)) : head.subarray(0, bytesRead);
-    return { bytes: bytes.subarray(0, length), gzip };
-  } finally {
-    await handle.close();
-  }
+  const head = await readFirst(file, Math.max(4096, 2 * length));
+  const gzip = isGzip(head);
+  const bytes = gzip ? await unpackHead(head) : head;
+  return { bytes: bytes.subarray(0, length), gzip };
 }
 
 /**
@@ -55,7 +51,7 @@ export async function readHead(file: string, length: number): Promise<{ bytes: U
 export async function openBytes(file: string, length: number, gzip: boolean): Promise<ByteReader> {
   const { size } = await stat(file);
   if (length > size * (gzip ? maxRatio : 1)) throw tooShort(file, length, size);
-  if (!gzip) return plainBytes(file, await open(file));
+  if (!gzip) return plainBytes(await CheckedFile.open(file));
   if (length > maxUnpackedBytes) {
     const gigabytes = (length / 2 ** 30).toFixed(1);
     throw brokenFile(
@@ -69,25 +65,17 @@ export async function openBytes(file: string, length: number, gzip: boolean): Pr
       unpacking ??= unpack(file, length);
       return (await unpacking).subarray(offset, offset + count);
     },
+    // Counted from the first byte on: the array is there while it is filled.
+    heldBytes: () => (unpacking ? length : 0),
     close: async () => void (unpacking = undefined),
   };
 }
 
-function plainBytes(file: string, handle: FileHandle): ByteReader {
-  let closing: Promise<void> | undefined;
+function plainBytes(file: CheckedFile): ByteReader {
   return {
-    async read(offset, length) {
-      const bytes = new Uint8Array(length);
-      let done = 0;
-      // One read gives at most 2 GiB.
-      while (done < length) {
-        const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), offset + done);
-        if (bytesRead === 0) throw tooShort(file, offset + length, offset + done);
-        done += bytesRead;
-      }
-      return bytes;
-    },
-    close: () => (closing ??= handle.close()),
+    read: (offset, length) => file.read(offset, length, 'image'),
+    heldBytes: () => 0,
+    close: () => file.close(),
   };
 }
 

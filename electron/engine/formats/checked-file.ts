@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import type { AbbeError } from '../../contract/errors.ts';
 import { brokenFile } from './broken-file.ts';
 
 /**
@@ -36,17 +37,24 @@ export class CheckedFile {
    */
   async read(position: number, length: number, what: string): Promise<Buffer> {
     this.require(position, length, what);
+    // Never from Buffer's pool: samples are laid over these bytes.
     const bytes = Buffer.allocUnsafeSlow(length);
+    await this.readInto(bytes, position, what);
+    return bytes;
+  }
+
+  /** Fills `target` with the bytes from a position on. @throws AbbeError as `read`. */
+  async readInto(target: Uint8Array, position: number, what: string): Promise<void> {
+    this.require(position, target.length, what);
     let done = 0;
-    while (done < length) {
+    while (done < target.length) {
       // One read gives at most 2 GiB.
-      const count = Math.min(length - done, 2 ** 30);
-      const { bytesRead } = await this.#handle.read(bytes, done, count, position + done);
+      const count = Math.min(target.length - done, 2 ** 30);
+      const { bytesRead } = await this.#handle.read(target, done, count, position + done);
       if (bytesRead === 0)
         throw this.broken(`the file ends inside its ${what}; copy it again from its source`);
       done += bytesRead;
     }
-    return bytes;
   }
 
   /** As `read`, at once: for the few bytes of metadata of one plane. */
@@ -68,7 +76,7 @@ export class CheckedFile {
     );
   }
 
-  broken(reason: string, cause?: unknown): Error {
+  broken(reason: string, cause?: unknown): AbbeError {
     return brokenFile(this.path, reason, cause);
   }
 
@@ -76,6 +84,17 @@ export class CheckedFile {
     if (this.#closed) return;
     this.#closed = true;
     await this.#handle.close();
+  }
+}
+
+/** The first bytes of a file; fewer where it is shorter. */
+export async function readFirst(path: string, length: number): Promise<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }
 

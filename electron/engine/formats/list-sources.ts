@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { AbbeError } from '../../contract/errors.ts';
 import { sourceFormats } from './index.ts';
-import { hasZarrMetadata } from './ome-zarr.ts';
+import { hasZarrMetadata } from './zarr/store.ts';
 
 export interface SourceList {
   files: string[];

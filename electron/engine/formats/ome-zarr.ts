@@ -1,19 +1,18 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as zarr from 'zarrita';
 import type { Array as ZarrArray, DataType } from 'zarrita';
+import { sampleTypes } from '../../contract/images.ts';
 import type { PixelSize, PlaneIndex, SampleType, SourceInfo } from '../../contract/images.ts';
 import type { Rectangle } from '../imaging/raster.ts';
 import { brokenFile, requireWithinLimit } from './broken-file.ts';
-import { micrometresOf } from './length-units.ts';
 import { allocateSamples } from './pixel-source.ts';
 import type { OpenOptions, PixelSource, Samples, SourceFormat } from './pixel-source.ts';
 import { requirePlane } from './plane-index.ts';
+import { micrometresOf, pixelSizeOf, secondsOf } from './units.ts';
 import { useBoundedCodecs } from './zarr/codecs.ts';
 import { checkedArray, limitedQueue } from './zarr/chunks.ts';
 import { readOmeImage } from './zarr/metadata.ts';
 import type { OmeImage } from './zarr/metadata.ts';
-import { FolderStore } from './zarr/store.ts';
+import { FolderStore, hasZarrMetadata } from './zarr/store.ts';
 import { writeOmeZarr } from './zarr/write.ts';
 
 useBoundedCodecs();
@@ -28,22 +27,8 @@ export const omeZarr: SourceFormat = {
   write: writeOmeZarr,
 };
 
-/** Whether a folder is a Zarr group or array, told from the names in it. */
-export async function hasZarrMetadata(folder: string): Promise<boolean> {
-  const files = ['zarr.json', '.zgroup', '.zattrs', '.zarray'].map((name) => join(folder, name));
-  const found = await Promise.all(files.map((file) => stat(file).catch(() => null)));
-  return found.some((each) => each?.isFile());
-}
-
+/** Types that we do not have, by the one that holds them. */
 const readAs: Partial<Record<DataType, SampleType>> = {
-  uint8: 'uint8',
-  int8: 'int8',
-  uint16: 'uint16',
-  int16: 'int16',
-  uint32: 'uint32',
-  int32: 'int32',
-  float32: 'float32',
-  float64: 'float64',
   bool: 'uint8',
   float16: 'float32',
   int64: 'float64',
@@ -51,13 +36,6 @@ const readAs: Partial<Record<DataType, SampleType>> = {
 };
 const axisNames = ['t', 'c', 'z', 'y', 'x'] as const;
 type Axis = (typeof axisNames)[number];
-const secondsOf: Record<string, number> = {
-  second: 1,
-  millisecond: 1e-3,
-  microsecond: 1e-6,
-  minute: 60,
-  hour: 3600,
-};
 
 /** Where each of our axes is among those of the file; undefined where the file has none. */
 type AxisPlaces = Partial<Record<Axis, number>>;
@@ -135,7 +113,7 @@ function requireFewChunks(file: string, { shape, chunks }: ZarrArray<DataType>, 
 }
 
 function describe(file: string, image: OmeImage, array: ZarrArray<DataType>, places: AxisPlaces): SourceInfo {
-  const dtype = readAs[array.dtype];
+  const dtype = sampleTypes.find((type) => type === array.dtype) ?? readAs[array.dtype];
   if (dtype === undefined)
     throw brokenFile(file, `its samples are of type "${array.dtype}", which no image has`);
   const shape = axisNames.map((axis) => (places[axis] === undefined ? 1 : array.shape[places[axis]]!));
@@ -147,7 +125,7 @@ function describe(file: string, image: OmeImage, array: ZarrArray<DataType>, pla
   const channels = Array.from({ length: Math.min(count, maxChannels) }, (_, i) => label(i));
   if (count > maxChannels)
     throw brokenFile(file, `it has ${count} channels, and at most ${maxChannels} can be read`);
-  const { size, notes } = pixelSizeOf(image, places);
+  const { size, notes } = spacingOf(image, places);
   if (array.dtype !== dtype) notes.push(`Stored as ${array.dtype}, read as ${dtype}.`);
   return {
     file,
@@ -183,7 +161,7 @@ function scaleOf({ multiscale }: OmeImage, place: number): number {
   return scales.reduce<number>((product, scale) => product * (scale ?? 1), 1);
 }
 
-function pixelSizeOf(image: OmeImage, places: AxisPlaces): { size: PixelSize | null; notes: string[] } {
+function spacingOf(image: OmeImage, places: AxisPlaces): { size: PixelSize | null; notes: string[] } {
   const notes: string[] = [];
   const length = (axis: 'x' | 'y' | 'z'): number | null => {
     const place = places[axis];
@@ -195,13 +173,12 @@ function pixelSizeOf(image: OmeImage, places: AxisPlaces): { size: PixelSize | n
     if (scale !== 1) notes.push(`The file gives a scale of ${scale} along ${axis} without a unit of length.`);
     return null;
   };
-  const size = { x: length('x'), y: length('y'), z: length('z'), unit: 'µm' };
-  return { size: size.x === null && size.y === null && size.z === null ? null : size, notes };
+  return { size: pixelSizeOf(length('x'), length('y'), length('z')), notes };
 }
 
 function timeStep(image: OmeImage, { t }: AxisPlaces): number | null {
-  const seconds = t === undefined ? undefined : secondsOf[image.multiscale.axes?.[t]?.unit ?? ''];
-  return seconds === undefined ? null : seconds * scaleOf(image, t!);
+  const seconds = t === undefined ? null : secondsOf(image.multiscale.axes?.[t]?.unit ?? '');
+  return seconds === null ? null : seconds * scaleOf(image, t!);
 }
 
 /** A rectangle of a plane through zarrita's slicing, which reads the chunks it touches. */

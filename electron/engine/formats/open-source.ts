@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { AbbeError } from '../../contract/errors.ts';
 import { brokenFile } from './broken-file.ts';
+import { readFirst } from './checked-file.ts';
 import { sourceFormats } from './index.ts';
 import type { OpenOptions, PixelSource, SourceFormat } from './pixel-source.ts';
 
@@ -41,14 +42,7 @@ async function headOf(path: string): Promise<Uint8Array> {
   if (found.isDirectory()) return new Uint8Array();
   if (!found.isFile()) throw brokenFile(path, 'it is not a regular file');
   if (found.size === 0) throw brokenFile(path, 'the file is empty (0 bytes); copy it again from its source');
-  const handle = await open(path);
-  try {
-    const bytes = new Uint8Array(headBytes);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+  return readFirst(path, headBytes);
 }
 
 /** System errors and those of a library as one sentence that names the file. */

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AbbeError } from '../../../electron/contract/errors.ts';
 import { nifti } from '../../../electron/engine/formats/nifti.ts';
 import { omeZarr } from '../../../electron/engine/formats/ome-zarr.ts';
 import { openSource } from '../../../electron/engine/formats/open-source.ts';
 import type { OpenOptions, WritableImage } from '../../../electron/engine/formats/pixel-source.ts';
 import { temporaryFolder } from './fixtures.ts';
+import { refusal } from './opening.ts';
 
 const folder = temporaryFolder();
 
@@ -25,19 +25,9 @@ const volume: WritableImage = {
   plane: ({ z }) => Int16Array.from({ length: 30 }, (_, i) => i + 30 * z),
 };
 
-/** The sentence with which a file is refused, at opening or at its first plane. */
-async function refusal(file: string, options: OpenOptions = {}): Promise<string> {
-  const error: unknown = await openSource(file, options)
-    .then(async (source) => {
-      await source.plane({ t: 0, c: 0, z: 0 }).finally(() => source.close());
-    })
-    .catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(AbbeError);
-  const { message, file: named } = error as AbbeError;
-  expect(message).toContain(file);
-  expect(named).toBe(file);
-  return message;
-}
+/** As `refusal`, at opening or at the first plane. */
+const refused = (file: string, options?: OpenOptions) =>
+  refusal(file, (source) => source.plane({ t: 0, c: 0, z: 0 }), options);
 
 function save(name: string, bytes: Uint8Array): string {
   const file = join(folder, name);
@@ -58,37 +48,37 @@ describe('NIfTI', () => {
   };
 
   it('cut off, plain and packed', async () => {
-    expect(await refusal(save('cut.nii', plain.subarray(0, 400)))).toMatch(/ends before the image does/);
+    expect(await refused(save('cut.nii', plain.subarray(0, 400)))).toMatch(/ends before the image does/);
     const packed = gzipSync(plain);
-    expect(await refusal(save('cut.nii.gz', packed.subarray(0, packed.length - 20)))).toMatch(
+    expect(await refused(save('cut.nii.gz', packed.subarray(0, packed.length - 20)))).toMatch(
       /gzip stream is damaged/,
     );
     expect(gunzipSync(packed)).toEqual(plain);
   });
 
   it('a header whose sizes make no sense, or more than a packed file can hold', async () => {
-    expect(await refusal(changed('none.nii', (bytes) => bytes.writeInt16LE(0, 40)))).toMatch(
+    expect(await refused(changed('none.nii', (bytes) => bytes.writeInt16LE(0, 40)))).toMatch(
       /gives the size/,
     );
-    expect(await refusal(changed('minus.nii', (bytes) => bytes.writeInt16LE(-5, 42)))).toMatch(
+    expect(await refused(changed('minus.nii', (bytes) => bytes.writeInt16LE(-5, 42)))).toMatch(
       /gives the size -5/,
     );
     const huge = (bytes: Buffer) => [42, 44, 46].forEach((at) => bytes.writeInt16LE(10_000, at));
-    expect(await refusal(changed('huge.nii', huge))).toMatch(/announces 2,000,000,000,352 bytes/);
-    expect(await refusal(changed('huge.nii.gz', huge, true))).toMatch(/announces/);
-    expect(await refusal(changed('wide.nii', huge), { maxPixels: 1e6 })).toMatch(/limit is 1 megapixels/);
+    expect(await refused(changed('huge.nii', huge))).toMatch(/announces 2,000,000,000,352 bytes/);
+    expect(await refused(changed('huge.nii.gz', huge, true))).toMatch(/announces/);
+    expect(await refused(changed('wide.nii', huge), { maxPixels: 1e6 })).toMatch(/limit is 1 megapixels/);
   });
 
   it('numbers that are no pictures', async () => {
-    expect(await refusal(changed('complex.nii', (bytes) => bytes.writeInt16LE(32, 70)))).toMatch(
+    expect(await refused(changed('complex.nii', (bytes) => bytes.writeInt16LE(32, 70)))).toMatch(
       /complex numbers/,
     );
-    expect(await refusal(changed('strange.nii', (bytes) => bytes.writeInt16LE(999, 70)))).toMatch(/type 999/);
+    expect(await refused(changed('strange.nii', (bytes) => bytes.writeInt16LE(999, 70)))).toMatch(/type 999/);
   });
 
   it('a header without its voxels', async () => {
     const file = changed('alone.hdr', (bytes) => bytes.write('ni1', 344));
-    expect(await refusal(file)).toMatch(/alone\.img is not beside it; copy both files/);
+    expect(await refused(file)).toMatch(/alone\.img is not beside it; copy both files/);
   });
 
   it('bytes behind the volume do no harm', async () => {
@@ -121,9 +111,9 @@ describe('OME-Zarr', () => {
 
   it('plates, wells and Zarr without images are named', async () => {
     const plate = group('plate.zarr', { ome: { plate: { wells: [{ path: 'B/3' }] } } });
-    expect(await refusal(plate)).toMatch(/is a plate of many wells; .*for example .*B.3.0/);
-    expect(await refusal(group('well.zarr', { ome: { well: {} } }))).toMatch(/is a well of several images/);
-    expect(await refusal(group('plain.zarr', {}))).toMatch(/without an OME-Zarr image/);
+    expect(await refused(plate)).toMatch(/is a plate of many wells; .*for example .*B.3.0/);
+    expect(await refused(group('well.zarr', { ome: { well: {} } }))).toMatch(/is a well of several images/);
+    expect(await refused(group('plain.zarr', {}))).toMatch(/without an OME-Zarr image/);
   });
 
   it('a folder of several images has series', async () => {
@@ -135,33 +125,33 @@ describe('OME-Zarr', () => {
     const source = await openSource(path, { series: 1 });
     expect(source.info).toMatchObject({ dtype: 'uint16', series: 1, seriesCount: 2 });
     await source.close();
-    expect(await refusal(path, { series: 2 })).toMatch(/has 2 images and number 2/);
+    expect(await refused(path, { series: 2 })).toMatch(/has 2 images and number 2/);
   });
 
   it('chunks that are damaged, unknown, too large or outside', async () => {
     const cut = await image('cut.zarr', 'zarr.json', () => {});
     const chunk = join(cut, '0', 'c', '0', '0', '0', '0', '0');
     writeFileSync(chunk, readFileSync(chunk).subarray(0, 20));
-    expect(await refusal(cut)).toMatch(/Failed to decode chunk/);
+    expect(await refused(cut)).toMatch(/Failed to decode chunk/);
     writeFileSync(chunk, gzipSync(Buffer.alloc(10)));
-    expect(await refusal(cut)).toMatch(/chunk 0\/0\/0\/0\/0 is not whole/);
+    expect(await refused(cut)).toMatch(/chunk 0\/0\/0\/0\/0 is not whole/);
     writeFileSync(chunk, gzipSync(Buffer.alloc(50_000_000)));
-    expect(await refusal(cut)).toMatch(/Failed to decode chunk/);
+    expect(await refused(cut)).toMatch(/Failed to decode chunk/);
     const codec = await image('codec.zarr', '0/zarr.json', (metadata) => {
       metadata.codecs[1]!.name = 'unheard';
     });
-    expect(await refusal(codec)).toMatch(/packed with "unheard"/);
+    expect(await refused(codec)).toMatch(/packed with "unheard"/);
     const large = await image('large.zarr', '0/zarr.json', (metadata) => {
       metadata.chunk_grid.configuration = {
         chunk_shape: [1, 1, 900, 9000, 9000],
       };
     });
-    expect(await refusal(large)).toMatch(/limit is 512 MiB/);
+    expect(await refused(large)).toMatch(/limit is 512 MiB/);
     const outside = await image('outside.zarr', 'zarr.json', (metadata) => {
       const text = JSON.stringify(metadata.attributes).replace('"path":"0"', '"path":"..%2f..%2fgood"');
       metadata.attributes = JSON.parse(text) as Metadata['attributes'];
     });
-    expect(await refusal(outside)).toMatch(/Not found/);
+    expect(await refused(outside)).toMatch(/Not found/);
   });
 
   it('axes that do not fit the array', async () => {
@@ -169,6 +159,6 @@ describe('OME-Zarr', () => {
       const { ome } = metadata.attributes;
       ome.multiscales[0]!.axes.pop();
     });
-    expect(await refusal(path)).toMatch(/axes \(t, c, z, y\) do not fit its 5-dimensional array/);
+    expect(await refused(path)).toMatch(/axes \(t, c, z, y\) do not fit its 5-dimensional array/);
   });
 });

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { AbbeError } from '../../../electron/contract/errors.ts';
-import { openSource } from '../../../electron/engine/formats/open-source.ts';
-import type { OpenOptions, PixelSource } from '../../../electron/engine/formats/pixel-source.ts';
+import type { PixelSource } from '../../../electron/engine/formats/pixel-source.ts';
 import { encodeLzw, writeCzi } from '../../support/czi-file.ts';
 import type { CziBlock, CziContent } from '../../support/czi-file.ts';
 import { temporaryFolder } from './fixtures.ts';
+import { refusal, using } from './opening.ts';
 
 const folder = temporaryFolder();
 let files = 0;
@@ -33,35 +32,6 @@ function write(blocks: CziBlock[], rest: Partial<CziContent> = {}): string {
   const file = join(folder, `${(files += 1)}.czi`);
   writeCzi(file, { blocks, ...rest });
   return file;
-}
-
-async function using<T>(
-  file: string,
-  use: (source: PixelSource) => Promise<T>,
-  options?: OpenOptions,
-): Promise<T> {
-  const source = await openSource(file, options);
-  try {
-    return await use(source);
-  } finally {
-    await source.close();
-  }
-}
-
-async function refusal(
-  file: string,
-  use = async (_: PixelSource): Promise<unknown> => null,
-  options?: OpenOptions,
-) {
-  const thrown: unknown = await using(file, use, options).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(thrown).toBeInstanceOf(AbbeError);
-  const { code, message } = thrown as AbbeError;
-  expect(code).toBe('invalid-input');
-  expect(message).toContain(file);
-  return message;
 }
 
 /** Low bytes of all samples, then high bytes, behind a header that says so. */

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sourceFormats } from '../../../electron/engine/formats/index.ts';
-import { convertPixelSize } from '../../../electron/engine/formats/length-units.ts';
+import { convertPixelSize } from '../../../electron/engine/formats/units.ts';
 import { nifti } from '../../../electron/engine/formats/nifti.ts';
 import { omeZarr } from '../../../electron/engine/formats/ome-zarr.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
@@ -131,6 +131,14 @@ describe.each(sourceFormats)('$label', (format) => {
 });
 
 /** Every axis, with negative and fractional values. */
+it('OME-Zarr never takes the place of a folder of other things', async () => {
+  const other = join(folder, 'photos');
+  await mkdir(other);
+  writeFileSync(join(other, 'kept.txt'), 'kept');
+  await expect(omeZarr.write!(other, movie())).rejects.toThrow(/photos cannot be written: a folder/);
+  expect(await readdir(other)).toEqual(['kept.txt']);
+});
+
 function movie(): WritableImage {
   return {
     shape: [2, 2, 3, 5, 7],

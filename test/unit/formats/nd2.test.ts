@@ -1,12 +1,11 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AbbeError } from '../../../electron/contract/errors.ts';
-import { openSource } from '../../../electron/engine/formats/open-source.ts';
 import type { OpenOptions, PixelSource } from '../../../electron/engine/formats/pixel-source.ts';
 import { writeNd2 } from '../../support/nd2-file.ts';
 import type { Nd2Content, Tree } from '../../support/nd2-file.ts';
 import { temporaryFolder } from './fixtures.ts';
+import { refusal, using } from './opening.ts';
 
 const folder = temporaryFolder();
 let files = 0;
@@ -66,35 +65,6 @@ function write(content: Partial<Nd2Content> & { count: number }): string {
   const frames = Array.from({ length: count }, (_, i) => frame(i, width, height, components));
   writeNd2(file, { width, height, components, bits: 16, frames, ...rest });
   return file;
-}
-
-async function using<T>(
-  file: string,
-  use: (source: PixelSource) => Promise<T>,
-  options?: OpenOptions,
-): Promise<T> {
-  const source = await openSource(file, options);
-  try {
-    return await use(source);
-  } finally {
-    await source.close();
-  }
-}
-
-async function refusal(
-  file: string,
-  use = async (_: PixelSource): Promise<unknown> => null,
-  options?: OpenOptions,
-) {
-  const thrown: unknown = await using(file, use, options).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(thrown).toBeInstanceOf(AbbeError);
-  const { code, message } = thrown as AbbeError;
-  expect(code).toBe('invalid-input');
-  expect(message).toContain(file);
-  return message;
 }
 
 describe('nd2 files', () => {

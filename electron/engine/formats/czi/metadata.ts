@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import type { PixelSize, PlaneMetadata } from '../../../contract/images.ts';
 import { readLength } from '../checked-file.ts';
 import type { CheckedFile } from '../checked-file.ts';
+import { micrometres, pixelSizeOf } from '../units.ts';
 import { findSegment } from './segments.ts';
 
 type Xml = { [name: string]: Xml } | string | Xml[] | undefined;
@@ -49,20 +50,19 @@ export async function readMetadata(file: CheckedFile, position: number): Promise
       ...(exposure === undefined || exposure <= 0 ? {} : { exposure: exposure / 1e9 }),
     };
   });
-  return { pixelSize: pixelSizeOf(list(at(metadata, 'Scaling', 'Items', 'Distance'))), channels };
+  return { pixelSize: scalingOf(list(at(metadata, 'Scaling', 'Items', 'Distance'))), channels };
 }
 
 /** `<Distance Id="X"><Value>` is in metres. */
-function pixelSizeOf(distances: Xml[]): PixelSize | null {
-  const sizeAlong = (axis: string): number | null => {
+function scalingOf(distances: Xml[]): PixelSize | null {
+  const sizeAlong = (axis: string): number | undefined => {
     const metres = number(
       distances.find((distance) => text(distance, 'Id') === axis),
       'Value',
     );
-    return metres !== undefined && metres > 0 ? metres * 1e6 : null;
+    return micrometres(metres, 'm');
   };
-  const [x, y, z] = [sizeAlong('X'), sizeAlong('Y'), sizeAlong('Z')];
-  return x === null && y === null && z === null ? null : { x, y, z, unit: 'µm' };
+  return pixelSizeOf(sizeAlong('X'), sizeAlong('Y'), sizeAlong('Z'));
 }
 
 /** The time points' times in seconds, from the attachment of the type CZTIMS; empty where there is none. */

@@ -1,5 +1,6 @@
 import type { PixelSize, SampleType } from '../../../contract/images.ts';
 import type { CheckedFile } from '../checked-file.ts';
+import { pixelSizeOf } from '../units.ts';
 import { readChunk, readChunkMap } from './chunk-map.ts';
 import { loopsOf } from './experiment.ts';
 import type { Loop } from './experiment.ts';
@@ -64,7 +65,7 @@ export async function readHeader(file: CheckedFile): Promise<Nd2Header> {
     ...attributes,
     loops,
     ...channelsOf(picture, attributes.components),
-    pixelSize: pixelSizeOf(picture, loops),
+    pixelSize: calibrationOf(picture, loops),
     stage: definedOnly({
       x: numberAt(picture, 'dXPos'),
       y: numberAt(picture, 'dYPos'),
@@ -140,13 +141,11 @@ function channelsOf(picture: Variant | undefined, components: number): Pick<Nd2H
   return { channels: unnamed, rgb: false };
 }
 
-function pixelSizeOf(picture: Variant | undefined, loops: Loop[]): PixelSize | null {
+function calibrationOf(picture: Variant | undefined, loops: Loop[]): PixelSize | null {
   const calibration = numberAt(picture, 'dCalibration') ?? 0;
   const calibrated = valueAt(picture, 'bCalibrated') !== false && calibration > 0;
-  const z = loops.find(({ step }) => step !== undefined)?.step ?? null;
-  if (!calibrated && z === null) return null;
   const xy = calibrated ? calibration : null;
-  return { x: xy, y: xy, z, unit: 'µm' };
+  return pixelSizeOf(xy, xy, loops.find(({ step }) => step !== undefined)?.step);
 }
 
 function framesOf(chunks: Map<string, number>): Map<number, number> {

@@ -1,5 +1,8 @@
 import type { Affine } from './header.ts';
 
+/** A 3 x 3 matrix, row by row. */
+export type Matrix3 = [number, number, number, number, number, number, number, number, number];
+
 /** How a volume is turned to RAS: for each canonical axis (x, y, z) the stored axis, and whether it runs backwards. */
 export interface Orientation {
   axis: [number, number, number];
@@ -61,14 +64,14 @@ export function voxelSize(affine: Affine): [number, number, number] {
  * The orthogonal matrix nearest to the affine's 3 x 3 part with columns of length 1, by Newton's iteration
  * X ← (X + X⁻ᵀ) / 2 (Higham 1986). Own code: ten lines, and no linear algebra package is among ours.
  */
-export function polarFactor(affine: Affine): number[] | null {
+export function polarFactor(affine: Affine): Matrix3 | null {
   const size = voxelSize(affine);
-  let x = [0, 1, 2].flatMap((row) => [0, 1, 2].map((i) => affine[4 * row + i]! / size[i]!));
+  let x = [0, 1, 2].flatMap((row) => [0, 1, 2].map((i) => affine[4 * row + i]! / size[i]!)) as Matrix3;
   for (let step = 0; step < 60; step += 1) {
     const cofactors = cofactorsOf(x);
-    const determinant = x[0]! * cofactors[0]! + x[1]! * cofactors[1]! + x[2]! * cofactors[2]!;
+    const determinant = x[0] * cofactors[0] + x[1] * cofactors[1] + x[2] * cofactors[2];
     if (!(Math.abs(determinant) > 1e-6)) return null;
-    const next = x.map((value, i) => (value + cofactors[i]! / determinant) / 2);
+    const next = x.map((value, i) => (value + cofactors[i]! / determinant) / 2) as Matrix3;
     const change = Math.max(...next.map((value, i) => Math.abs(value - x[i]!)));
     x = next;
     if (change < 1e-12) break;
@@ -77,18 +80,7 @@ export function polarFactor(affine: Affine): number[] | null {
 }
 
 /** The cofactor matrix; divided by the determinant it is the inverse's transpose. */
-function cofactorsOf(m: readonly number[]): number[] {
-  const [a, b, c, d, e, f, g, h, i] = m as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+function cofactorsOf([a, b, c, d, e, f, g, h, i]: Matrix3): Matrix3 {
   return [
     e * i - f * h,
     f * g - d * i,

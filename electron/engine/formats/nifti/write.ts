@@ -2,10 +2,11 @@ import { createGzip } from 'node:zlib';
 import type { SampleType } from '../../../contract/images.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { writeParts } from '../atomic-file.ts';
-import { convertPixelSize } from '../length-units.ts';
+import { convertPixelSize } from '../units.ts';
 import type { WritableImage } from '../pixel-source.ts';
 import type { Affine } from './header.ts';
 import { polarFactor, voxelSize } from './orientation.ts';
+import type { Matrix3 } from './orientation.ts';
 
 const codes: Record<SampleType, [code: number, bits: number]> = {
   uint8: [2, 8],
@@ -113,18 +114,8 @@ function affineOf({ affine, pixelSize }: WritableImage): Affine {
  * axes are left-handed, the third then being turned round.
  */
 function quaternionOf(affine: Affine): { quaternion: [number, number, number]; handedness: 1 | -1 } {
-  const r = polarFactor(affine) ?? [1, 0, 0, 0, 1, 0, 0, 0, 1];
-  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = r as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const nearest: Matrix3 = polarFactor(affine) ?? [1, 0, 0, 0, 1, 0, 0, 0, 1];
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = nearest;
   const determinant = xx * (yy * zz - yz * zy) - xy * (yx * zz - yz * zx) + xz * (yx * zy - yy * zx);
   const s = determinant < 0 ? -1 : 1;
   const trace = xx + yy + s * zz;

@@ -5,7 +5,7 @@ import { imageBytes, readPage } from './page.ts';
 import { pageIndex } from './plain.ts';
 import { compressions, tags } from './tags.ts';
 import type { TiffLayout, TiffStart } from './tiff-source.ts';
-import { micrometres, pixelSizeOf, toSeconds } from './units.ts';
+import { micrometres, pixelSizeOf, toSeconds } from '../units.ts';
 
 export function isImagej(description: string): boolean {
   return description.startsWith('ImageJ=');

@@ -4,7 +4,7 @@ import { readPage } from './page.ts';
 import { tags } from './tags.ts';
 import type { TiffFile } from './tiff-file.ts';
 import type { TiffLayout, TiffStart } from './tiff-source.ts';
-import { pixelSizeOf } from './units.ts';
+import { pixelSizeOf } from '../units.ts';
 
 const magics = [0x0300494c, 0x0400494c];
 // Scans of planes in x and y: a stack, a time series, a time series of stacks.

@@ -1,18 +1,10 @@
 import type { SampleType } from '../../../contract/images.ts';
 import type { WritableImage } from '../pixel-source.ts';
-import { micrometres } from './units.ts';
+import { micrometres } from '../units.ts';
 
 const namespace = 'http://www.openmicroscopy.org/Schemas/OME/2016-06';
-const types: Record<SampleType, string> = {
-  uint8: 'uint8',
-  int8: 'int8',
-  uint16: 'uint16',
-  int16: 'int16',
-  uint32: 'uint32',
-  int32: 'int32',
-  float32: 'float',
-  float64: 'double',
-};
+/** OME's names of types where they are not ours. */
+const types: Partial<Record<SampleType, string>> = { float32: 'float', float64: 'double' };
 
 /**
  * OME-XML 2016-06 of an image: one Image, its channels, and all planes one after another from the first
@@ -25,7 +17,7 @@ export function omeXmlOf(image: WritableImage): string {
   const pixels = attributes({
     ID: 'Pixels:0',
     DimensionOrder: 'XYZCT',
-    Type: types[image.dtype],
+    Type: types[image.dtype] ?? image.dtype,
     BigEndian: 'false',
     ...(rgb ? { Interleaved: 'true' } : {}),
     SizeX: width,

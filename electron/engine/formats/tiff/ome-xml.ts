@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { PlaneMetadata } from '../../../contract/images.ts';
-import { micrometres, pixelSizeOf, toSeconds } from './units.ts';
+import type { PixelSize, PlaneMetadata } from '../../../contract/images.ts';
+import { micrometres, pixelSizeOf, toSeconds } from '../units.ts';
 
 /** One run of planes: which directory of which file holds the plane at (t, c, z), and those that follow. */
 export interface OmePlaneRun {
@@ -20,7 +20,7 @@ export interface OmeImage {
   sizes: { x: number; y: number; z: number; c: number; t: number };
   /** The axes of the planes, the fastest first, e.g. "zct". */
   order: string;
-  pixelSize: ReturnType<typeof pixelSizeOf>;
+  pixelSize: PixelSize | null;
   channels: { name: string; samples: number }[];
   runs: OmePlaneRun[];
   /** Seconds between time points. */

@@ -6,7 +6,7 @@ import { groupPages, pageAt } from './pages.ts';
 import type { PageGroup } from './pages.ts';
 import { compressions, photometrics, tags } from './tags.ts';
 import type { TiffLayout, TiffStart } from './tiff-source.ts';
-import { pixelSizeOf } from './units.ts';
+import { pixelSizeOf } from '../units.ts';
 
 // What scanners, screens and printers write whatever the picture, in dots an inch.
 const screenResolutions = [1, 72, 75, 96, 100, 120, 150, 180, 200, 240, 300, 400, 600, 1200];

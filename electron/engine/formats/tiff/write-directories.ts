@@ -2,7 +2,7 @@ import type { SampleType } from '../../../contract/images.ts';
 import { bytesPerSample } from '../pixel-source.ts';
 import type { WritableImage } from '../pixel-source.ts';
 import { compressions, photometrics, tags } from './tags.ts';
-import { micrometres } from './units.ts';
+import { micrometres } from '../units.ts';
 
 // Strips of this size compress as well as whole planes, on several threads, and keep regions cheap to read.
 const stripBytes = 256 * 1024;

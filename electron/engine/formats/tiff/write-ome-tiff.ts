@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { AbbeError } from '../../../contract/errors.ts';
+import { replaceWith } from '../atomic-file.ts';
 import { allocateSamples } from '../pixel-source.ts';
 import type { Samples, WritableImage } from '../pixel-source.ts';
 import { omeXmlOf } from './ome-xml-writer.ts';
@@ -21,21 +21,18 @@ const headerBytes = 16;
  * @throws AbbeError invalid-input where a plane is not of the stated size or type; what `image.plane` throws.
  */
 export async function writeOmeTiff(path: string, image: WritableImage): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx');
-  try {
-    const { pages, end } = await writePlanes(handle, path, image);
-    const directories = encodeDirectories(image, pages, omeXmlOf(image), end);
-    await writeAll(handle, directories.bytes, end);
-    await writeAll(handle, directories.header, 0);
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, path);
-  } catch (thrown) {
-    await handle.close();
-    await rm(temporary, { force: true });
-    throw thrown;
-  }
+  await replaceWith(path, async (temporary) => {
+    const handle = await open(temporary, 'wx');
+    try {
+      const { pages, end } = await writePlanes(handle, path, image);
+      const directories = encodeDirectories(image, pages, omeXmlOf(image), end);
+      await writeAll(handle, directories.bytes, end);
+      await writeAll(handle, directories.header, 0);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
 }
 
 async function writePlanes(

@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import type { AbsolutePath, GetOptions, RangeQuery } from '@zarrita/storage';
 import FileSystemStore from '@zarrita/storage/fs';
 
+/** Whether a folder is a Zarr group or array, told from the names in it. */
+export async function hasZarrMetadata(folder: string): Promise<boolean> {
+  const files = ['zarr.json', '.zgroup', '.zattrs', '.zarray'].map((name) => join(folder, name));
+  const found = await Promise.all(files.map((file) => stat(file).catch(() => null)));
+  return found.some((each) => each?.isFile());
+}
+
 /** More than any chunk or shard index that we read at once. */
 const maxFileBytes = 2 ** 30;
 

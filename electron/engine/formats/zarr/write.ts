@@ -1,11 +1,13 @@
+import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as zarr from 'zarrita';
 import type { NumberDataType } from 'zarrita';
+import { AbbeError } from '../../../contract/errors.ts';
 import { replaceWith } from '../atomic-file.ts';
-import { convertPixelSize } from '../length-units.ts';
+import { convertPixelSize } from '../units.ts';
 import { planesOf } from '../plane-index.ts';
 import type { WritableImage } from '../pixel-source.ts';
-import { FolderStore } from './store.ts';
+import { FolderStore, hasZarrMetadata } from './store.ts';
 
 const chunkSide = 1024;
 const level = 5;
@@ -15,8 +17,10 @@ const rgbColours = ['FF0000', '00FF00', '0000FF'];
 /**
  * Writes an OME-Zarr 0.5 folder (Zarr 3, one resolution level, chunks of one plane and at most 1024 x 1024,
  * gzip): axes t c z y x, the pixel size in micrometres as the scale, channel names. It appears when it is whole.
+ * @throws AbbeError invalid-input where a folder of that name holds something else.
  */
 export async function writeOmeZarr(path: string, image: WritableImage): Promise<void> {
+  await requireReplaceable(path);
   await replaceWith(path, async (temporary) => {
     const root = zarr.root(new FolderStore(temporary));
     await zarr.create(root, { attributes: { ome: attributesOf(image, basename(path)) } });
@@ -44,6 +48,17 @@ export async function writeOmeZarr(path: string, image: WritableImage): Promise<
       });
     }
   });
+}
+
+/** An older image may be replaced, a folder of other things never. */
+async function requireReplaceable(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => []);
+  if (names.length === 0 || (await hasZarrMetadata(path))) return;
+  throw new AbbeError(
+    'invalid-input',
+    `${path} cannot be written: a folder of that name holds other files; choose another name.`,
+    { file: path },
+  );
 }
 
 function attributesOf(image: WritableImage, name: string): Record<string, unknown> {

@@ -4,6 +4,9 @@ import { microganGenerator } from './microgan-generator.ts';
 import type { NetworkDefinition } from './network.ts';
 import { patchDiscriminator } from './patch-discriminator.ts';
 import { pix2pixUnet } from './pix2pix-unet.ts';
+import { progressiveDiscriminator } from './progressive-discriminator.ts';
+import { progressiveGenerator } from './progressive-generator.ts';
+import { progressiveTranslator } from './progressive-translator.ts';
 import { skipPatchDiscriminator } from './skip-patch-discriminator.ts';
 import { vgg16 } from './vgg16.ts';
 
@@ -16,4 +19,7 @@ export const networks: readonly NetworkDefinition[] = [
   patchDiscriminator,
   skipPatchDiscriminator,
   pix2pixUnet,
+  progressiveGenerator,
+  progressiveDiscriminator,
+  progressiveTranslator,
 ];

@@ -152,6 +152,25 @@ describe('equalised layers', () => {
     });
   });
 
+  it.each(['none', 'halve'] as const)('have a second gradient for the weights (%s)', (resize) => {
+    tf.tidy(() => {
+      const { store, layer } = build(resize, false);
+      const kernel = store.get('l/kernel');
+      const x = noise([2, 4, 4, 6], 3);
+      const cubed = (input: Tensor): Scalar => tf.sum(tf.pow(layer(input as Tensor4D), 3));
+      const steepness = (): Scalar => tf.sum(tf.square(tf.grad(cubed)(x)));
+      const gradient = tf.variableGrads(steepness, [kernel]).grads[kernel.name] as Tensor;
+      const length = tf.norm(gradient).arraySync() as number;
+      const start = tf.clone(kernel as Tensor);
+      const at = (sign: number): number => {
+        kernel.assign(tf.add(start, tf.mul(gradient, (sign * 1e-2) / length)));
+        return steepness().arraySync();
+      };
+      expect((at(1) - at(-1)) / 2e-2 / length).toBeCloseTo(1, 2);
+      store.dispose();
+    });
+  });
+
   it('that double are repeated pixels, then the convolution with the turned kernel', () => {
     tf.tidy(() => {
       const { store, layer } = build('double', false);

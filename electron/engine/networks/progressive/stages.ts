@@ -24,8 +24,7 @@ export const stageFields = {
   maximumChannels: z.number().int().min(1).default(512),
 };
 
-const stageSchema = z.strictObject(stageFields);
-export type StageParameters = z.output<typeof stageSchema>;
+export type StageParameters = { [Field in keyof typeof stageFields]: z.output<(typeof stageFields)[Field]> };
 
 /** Where in its growth a network is used. */
 export interface GrowthPosition {

@@ -68,7 +68,7 @@ export const skipPatchDiscriminator = defineNetwork({
   paper: 'Roy, Rawnaq and Kaman, GAN with skip patch discriminator for biological EM image generation',
   masks: false,
   schema,
-  receptiveFields: () => fields,
+  receptiveFields: () => [...fields],
   build(store, prefix, { channels, baseChannels, norm }, { trainable = true }) {
     const filters = new Map(plan.map(({ name, width }) => [name, baseChannels * width]));
     const layers = plan.map(({ name, from, width, ...window }) => {

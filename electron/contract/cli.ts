@@ -167,6 +167,8 @@ export const documents = {
   'dataset tag': datasetChanged,
   'dataset label': datasetChanged,
   'dataset note': datasetChanged,
+  'dataset remove': z.object({ removed: z.string() }),
+  'dataset restore': datasetChanged,
   'dataset undo': datasetChanged,
   'dataset redo': datasetChanged,
   train: trained,

@@ -267,6 +267,9 @@ export const methods = {
     }),
     result: datasetDocumentSchema,
   },
+  /** Takes a dataset out of the project, with no run on it; `dataset.restore` brings it back. */
+  'dataset.remove': { payload: dataset, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
+  'dataset.restore': { payload: dataset, result: datasetDocumentSchema },
   /** Changes items; each call is one edit, which `dataset.undo` takes back. */
   'dataset.edit': {
     payload: dataset.extend({

@@ -14,13 +14,17 @@ export interface PixelSource {
   metadata(index: PlaneIndex): PlaneMetadata;
   /**
    * The samples of one plane, (y, x) row by row, in the file's own numbers (`info.dtype`).
+   * @param into samples of another plane of this source that nobody needs any more: a format may fill them anew
+   * instead of asking for memory, which takes longer than to read a plane that the system has at hand.
    * @throws AbbeError invalid-input naming the file where the plane is damaged or not there.
    */
-  plane(index: PlaneIndex): Promise<Samples>;
+  plane(index: PlaneIndex, into?: Samples): Promise<Samples>;
   /** The samples of a rectangle of one plane; formats with tiles read no more than they need. */
   region(index: PlaneIndex, box: Rectangle): Promise<Samples>;
   /** The whole picture, where the format decodes grey or interleaved RGB at once (one picture in a file). */
   picture?(): Promise<Raster>;
+  /** Bytes of decoded or unpacked data that it keeps for the next planes; absent where it keeps none. */
+  heldBytes?(): number;
   /** Gives file handles back; afterwards nothing may be read. Closing twice is allowed. */
   close(): Promise<void>;
 }
@@ -45,6 +49,8 @@ export interface WritableImage {
   channels: readonly string[];
   rgb?: boolean;
   affine?: readonly number[] | null;
+  /** Exposure, time and stage position of a plane, where they are known; OME-TIFF keeps them. */
+  metadata?(index: PlaneIndex): PlaneMetadata;
   plane(index: PlaneIndex): Promise<Samples> | Samples;
 }
 

@@ -7,7 +7,14 @@ import { parseDegradation } from '../datasets/degradation.ts';
 import type { PreparedItem } from '../datasets/preparation.ts';
 import { splitItems } from '../datasets/split-items.ts';
 import { writePng } from '../formats/png.ts';
-import { listDatasets, newDatasetId, writeDataset } from '../projects/dataset-files.ts';
+import {
+  listDatasets,
+  newDatasetId,
+  readDataset,
+  removeDataset,
+  restoreDataset,
+  writeDataset,
+} from '../projects/dataset-files.ts';
 import { fileError } from '../projects/file-errors.ts';
 import { timeStamp } from '../projects/layout.ts';
 import type { Project } from '../projects/project.ts';
@@ -16,7 +23,10 @@ import { withFiles } from './with-files.ts';
 import { findPreparation, runPreparation } from './prepare.ts';
 import type { PreparationResult } from './prepare.ts';
 
-type DatasetHandlers = Pick<Handlers, 'preparation.preview' | 'dataset.list' | 'dataset.create'>;
+type DatasetHandlers = Pick<
+  Handlers,
+  'preparation.preview' | 'dataset.list' | 'dataset.create' | 'dataset.remove' | 'dataset.restore'
+>;
 
 export function datasetHandlers(context: EngineContext): DatasetHandlers {
   return {
@@ -26,11 +36,17 @@ export function datasetHandlers(context: EngineContext): DatasetHandlers {
       const setAside = items.filter(({ included }) => !included).length;
       return { pictures, items: items.length, setAside, skipped, notes };
     },
-    'dataset.list': async ({ project: folder }) => {
+    'dataset.list': async ({ project: folder }) =>
+      listed(context, await context.projects.open(resolve(folder))),
+    'dataset.remove': async ({ project: folder, dataset: id }) => {
       const project = await context.projects.open(resolve(folder));
-      const { datasets, problems } = await listDatasets(project.folder);
-      for (const { message } of problems) context.emit('log.message', { level: 'warning', message });
-      return { datasets: datasets.map((dataset) => withFiles(project, dataset)) };
+      await project.inTurn(() => removeDataset(project.folder, id));
+      return listed(context, project);
+    },
+    'dataset.restore': async ({ project: folder, dataset: id }) => {
+      const project = await context.projects.open(resolve(folder));
+      await project.inTurn(() => restoreDataset(project.folder, id));
+      return withFiles(project, await readDataset(project.folder, id));
     },
     'dataset.create': async (payload, call) => {
       const project = await context.projects.open(resolve(payload.project));
@@ -39,6 +55,13 @@ export function datasetHandlers(context: EngineContext): DatasetHandlers {
       return withFiles(project, dataset);
     },
   };
+}
+
+/** The datasets of a project; those that cannot be read are told as warnings. */
+async function listed(context: EngineContext, project: Project): Promise<{ datasets: DatasetDocument[] }> {
+  const { datasets, problems } = await listDatasets(project.folder);
+  for (const { message } of problems) context.emit('log.message', { level: 'warning', message });
+  return { datasets: datasets.map((dataset) => withFiles(project, dataset)) };
 }
 
 async function createDataset(

@@ -57,7 +57,7 @@ export function practiceMovieHandlers({
       const movie = join(folder, `${name}-practice.ome.tif`);
       const truth = join(folder, `${name}-practice.json`);
       const camera = await cameraOf(sources, scenes, settings, margin);
-      await writeMovie(movie, info, frames, margin, camera, context);
+      await writeMovie(movie, info, frames, settings, { margin, camera }, context);
       await writeFileAtomic(truth, `${JSON.stringify(truthOf(frames, settings, paths), null, 2)}\n`);
       return { movie, truth, frames: frames.length };
     },
@@ -146,8 +146,8 @@ async function writeMovie(
   file: string,
   { shape, pixelSize }: SourceInfo,
   frames: readonly PracticeFrame[],
-  margin: number,
-  camera: Camera,
+  settings: PracticeParameters,
+  { margin, camera }: { margin: number; camera: Camera },
   context: CallContext,
 ): Promise<void> {
   const tell = taskProgress(context, frames.length, () => 'Cancelled; no movie was written.');
@@ -156,6 +156,7 @@ async function writeMovie(
     dtype: 'uint16',
     pixelSize,
     channels: ['Practice'],
+    metadata: ({ t }) => ({ exposure: exposureTime((frames[t] as PracticeFrame).exposure, settings) }),
     plane: async ({ t }) => {
       await tell(t, `Writing ${basename(file)}`);
       return (await camera(frames[t] as PracticeFrame)).data;

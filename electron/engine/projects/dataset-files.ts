@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rename } from 'node:fs/promises';
 import type { DatasetDocument } from '../../contract/datasets.ts';
 import { datasetDocumentSchema } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
@@ -7,6 +8,7 @@ import { readDocument, writeDocument } from './json-document.ts';
 import { layout } from './layout.ts';
 import { olderDatasets } from './migrations.ts';
 import { readProject } from './project-file.ts';
+import { listRuns } from './run-files.ts';
 
 /** @throws AbbeError not-found */
 export async function readDataset(folder: string, id: string): Promise<DatasetDocument> {
@@ -24,6 +26,38 @@ export async function readDataset(folder: string, id: string): Promise<DatasetDo
 
 export async function writeDataset(folder: string, dataset: DatasetDocument): Promise<void> {
   await writeDocument(layout.dataset(folder, dataset.id), datasetDocumentSchema, dataset);
+}
+
+/**
+ * Takes a dataset out of the project's list; its document stays beside, for `restoreDataset`.
+ * @throws AbbeError not-found; invalid-input where a run was made on it.
+ */
+export async function removeDataset(folder: string, id: string): Promise<void> {
+  const { name } = await readDataset(folder, id);
+  const { runs } = await listRuns(folder);
+  const used = runs.filter((run) => run.dataset === id).map((run) => run.id);
+  if (used.length > 0) {
+    throw new AbbeError(
+      'invalid-input',
+      `The dataset “${name}” cannot be removed: the run ${used.join(', ')} was made on it and could not be scored any more.`,
+    );
+  }
+  await move(layout.dataset(folder, id), layout.removedDataset(folder, id));
+}
+
+/** Brings a removed dataset back. @throws AbbeError not-found where none of this id was removed. */
+export async function restoreDataset(folder: string, id: string): Promise<void> {
+  const file = layout.removedDataset(folder, id);
+  if (!existsSync(file)) {
+    throw new AbbeError('not-found', `${folder} has no removed dataset “${id}”.`, { file });
+  }
+  await move(file, layout.dataset(folder, id));
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((thrown: unknown) => {
+    throw fileError(from, 'written', thrown);
+  });
 }
 
 /** An id that no dataset of the project has, made of a time. Only under the project's lock. */

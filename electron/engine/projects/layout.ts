@@ -8,6 +8,8 @@ export const layout = {
   lockHolder: (folder: string) => join(folder, 'project.lock.json'),
   datasets: (folder: string) => join(folder, 'datasets'),
   dataset: (folder: string, id: string) => join(folder, 'datasets', `${requireId(id)}.json`),
+  /** Removed, until it is restored. */
+  removedDataset: (folder: string, id: string) => join(folder, 'datasets', `${requireId(id)}.json.removed`),
   runs: (folder: string) => join(folder, 'runs'),
   run: (folder: string, id: string) => join(folder, 'runs', requireId(id)),
 };

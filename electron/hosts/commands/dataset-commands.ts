@@ -199,6 +199,31 @@ export const datasetNote = editCommand(
   ({ text }) => ({ note: text as string }),
 );
 
+/** `abbe dataset remove`: undoes a preparation. */
+export const datasetRemove: CliCommand<'dataset remove'> = {
+  name: 'dataset remove',
+  description: 'Takes a dataset out of the project; “dataset restore” brings it back.',
+  define(command) {
+    command.argument(...projectArgument).argument('<dataset>', 'the dataset’s id');
+  },
+  async run([folder = '', id = ''], _options, { engine }) {
+    await (await engine()).call('dataset.remove', { project: resolve(folder), dataset: id });
+    return { document: { removed: id }, text: `Removed the dataset ${id}.`, ok: true };
+  },
+};
+
+/** `abbe dataset restore`. */
+export const datasetRestore: CliCommand<'dataset restore'> = {
+  name: 'dataset restore',
+  description: 'Brings a removed dataset back.',
+  define(command) {
+    command.argument(...projectArgument).argument('<dataset>', 'the dataset’s id');
+  },
+  async run([folder = '', id = ''], _options, { engine }) {
+    return edited(await (await engine()).call('dataset.restore', { project: resolve(folder), dataset: id }));
+  },
+};
+
 function historyCommand(
   name: HistoryName,
   method: 'dataset.undo' | 'dataset.redo',
@@ -227,6 +252,8 @@ export const datasetCommands: readonly CliCommand[] = [
   datasetTag,
   datasetLabel,
   datasetNote,
+  datasetRemove,
+  datasetRestore,
   historyCommand('dataset undo', 'dataset.undo', 'Takes the last change of a dataset back.'),
   historyCommand('dataset redo', 'dataset.redo', 'Makes the change again that was undone last.'),
 ];

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
 import { writeDataset } from '../../../electron/engine/projects/dataset-files.ts';
 import { Projects } from '../../../electron/engine/projects/project.ts';
 import { datasetItem, datasetOf, planeImage } from '../../unit/datasets/dataset-fixture.ts';
+import { runOf } from '../../unit/renderer/documents.ts';
 import { startEngine, temporaryFolder } from './engine-fixture.ts';
 import type { TestEngine } from './engine-fixture.ts';
 
@@ -53,6 +54,20 @@ describe('datasets in the engine', () => {
     expect(undone.items).toEqual(before.items);
     await expect(engine.call('dataset.undo', reference)).rejects.toMatchObject({ code: 'invalid-input' });
     expect((await engine.call('dataset.redo', reference)).items.some(({ note }) => note !== '')).toBe(true);
+  });
+
+  it('are removed and brought back, but not while a run was made on them', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const before = await engine.call('dataset.get', reference);
+    expect((await engine.call('dataset.remove', reference)).datasets).toEqual([]);
+    await expect(engine.call('dataset.get', reference)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await engine.call('dataset.restore', reference)).toEqual(before);
+    await expect(engine.call('dataset.restore', reference)).rejects.toThrow(/has no removed dataset “cells”/);
+    const folder = join(reference.project, 'runs', 'run-1');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...runOf(), dataset: 'cells' }));
+    await expect(engine.call('dataset.remove', reference)).rejects.toThrow(/the run run-1 was made on it/);
   });
 
   it('keep stored names on disk, whatever is handed out', async () => {

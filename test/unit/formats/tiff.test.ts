@@ -203,4 +203,15 @@ describe('writing', () => {
     expect(xml).toContain('Name="a&lt;b"');
     expect((await infoOf(file)).channels).toEqual(['a<b', 'µ "c"']);
   });
+
+  it('keeps what is known of single planes', async () => {
+    const file = join(folder, 'planes.ome.tif');
+    const known = { exposure: 0.02, time: 1.5, position: { x: 10, y: -20, z: 3 } };
+    const metadata: WritableImage['metadata'] = ({ t, c }) => (t === 1 && c === 1 ? known : {});
+    await tiff.write!(file, { ...numbered([2, 2, 1, 4, 5]), metadata });
+    const source = await tiff.open(file, {});
+    expect(source.metadata({ t: 1, c: 1, z: 0 })).toEqual(known);
+    expect(source.metadata({ t: 0, c: 1, z: 0 })).toEqual({});
+    await source.close();
+  });
 });

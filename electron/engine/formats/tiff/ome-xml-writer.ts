@@ -1,5 +1,6 @@
 import type { SampleType } from '../../../contract/images.ts';
 import type { WritableImage } from '../pixel-source.ts';
+import { planesOf } from '../plane-index.ts';
 import { micrometres } from '../units.ts';
 
 const namespace = 'http://www.openmicroscopy.org/Schemas/OME/2016-06';
@@ -33,6 +34,7 @@ export function omeXmlOf(image: WritableImage): string {
     `<Image ID="Image:0"><Pixels ${pixels}>`,
     ...channelElements(image, rgb),
     `<TiffData IFD="0" PlaneCount="${pages}"/>`,
+    ...planeElements(image, rgb),
     '</Pixels></Image></OME>',
   ].join('');
 }
@@ -42,6 +44,29 @@ function channelElements({ channels, shape }: WritableImage, rgb: boolean): stri
     const name = rgb ? {} : channels[i] ? { Name: channels[i] } : {};
     return `<Channel ${attributes({ ID: `Channel:0:${i}`, ...name, SamplesPerPixel: rgb ? 3 : 1 })}/>`;
   });
+}
+
+/** What is known of single planes; nothing for those of which nothing is. */
+function planeElements({ shape, metadata }: WritableImage, rgb: boolean): string[] {
+  if (!metadata) return [];
+  const [times, channels, slices] = shape;
+  const planes = [...planesOf({ shape: [times, rgb ? 1 : channels, slices, 1, 1] })];
+  return planes.flatMap((index) => {
+    const { exposure, time, position } = metadata(index);
+    const known = {
+      ...(exposure === undefined ? {} : { ExposureTime: exposure, ExposureTimeUnit: 's' }),
+      ...(time === undefined ? {} : { DeltaT: time, DeltaTUnit: 's' }),
+      ...(position === undefined ? {} : positionAttributes(position)),
+    };
+    if (Object.keys(known).length === 0) return [];
+    return [`<Plane ${attributes({ TheZ: index.z, TheC: index.c, TheT: index.t, ...known })}/>`];
+  });
+}
+
+function positionAttributes(position: { x: number; y: number; z?: number | undefined }) {
+  const { x, y, z } = position;
+  const along = { PositionX: x, PositionXUnit: 'µm', PositionY: y, PositionYUnit: 'µm' };
+  return z === undefined ? along : { ...along, PositionZ: z, PositionZUnit: 'µm' };
 }
 
 /** Nothing for a side that is unknown, or whose unit is no length. */

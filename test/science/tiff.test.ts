@@ -37,12 +37,14 @@ const python = 'path' in reference ? reference.path : '';
 const script = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const reader = (name: string): string => script('tiff-axes.py') + script(name);
 
-/** All planes, one after another, as the bytes of their samples. */
-async function allBytes(source: PixelSource): Promise<Buffer> {
+/** All planes, one after another, as the bytes of their samples; each in the memory of the last where `reuse`. */
+async function allBytes(source: PixelSource, reuse: boolean): Promise<Buffer> {
   const parts: Uint8Array[] = [];
+  let samples: Samples | undefined;
   for (const index of planesOf(source.info)) {
-    const { buffer, byteOffset, byteLength } = await source.plane(index);
-    parts.push(new Uint8Array(buffer, byteOffset, byteLength));
+    samples = await source.plane(index, reuse ? samples : undefined);
+    const { buffer, byteOffset, byteLength } = samples;
+    parts.push(new Uint8Array(buffer, byteOffset, byteLength).slice());
   }
   return Buffer.concat(parts);
 }
@@ -83,8 +85,10 @@ describe.skipIf(!python)('what tifffile writes', () => {
       expect(source.metadata(last).time).toBe(
         wanted.interval === undefined ? undefined : last.t * wanted.interval,
       );
-      const same = (await allBytes(source)).equals(readFileSync(join(folder, `${name}.raw`)));
-      expect(same, `${name}: its samples are those that tifffile wrote`).toBe(true);
+      for (const reuse of [false, true]) {
+        const same = (await allBytes(source, reuse)).equals(readFileSync(join(folder, `${name}.raw`)));
+        expect(same, `${name}: its samples are those that tifffile wrote`).toBe(true);
+      }
       await source.close();
     }
   });

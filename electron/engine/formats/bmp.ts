@@ -24,10 +24,8 @@ async function openBmp(file: string, options: OpenOptions): Promise<PixelSource>
   // Whether a palette is grey is known only from the pixels, and bitmaps are small: decoded at once.
   const raster = decodeBmp(file, bytes, bits, notes);
   const { channels } = raster;
-  return rasterSource(
-    { file, format: 'bmp', width, height, channels, dtype: 'uint8', notes },
-    async () => raster,
-  );
+  const header = { file, format: 'bmp', width, height, channels, dtype: 'uint8', notes } as const;
+  return { ...rasterSource(header, async () => raster), heldBytes: () => raster.data.byteLength };
 }
 
 function decodeBmp(file: string, bytes: Buffer, bits: number, notes: string[]): Raster {

@@ -96,6 +96,7 @@ async function openIdx(file: string, options: OpenOptions): Promise<PixelSource>
     metadata: () => ({}),
     plane,
     region: async (index, box) => cutRegion(await plane(index), width, box),
+    heldBytes: () => reader.heldBytes(),
     close: () => reader.close(),
   };
 }

@@ -46,6 +46,7 @@ async function openNifti(file: string, options: OpenOptions): Promise<PixelSourc
     metadata: ({ t }) => (header.timeStep !== null && info.shape[0] > 1 ? { time: t * header.timeStep } : {}),
     plane,
     region: async (index, box) => cutRegion(await plane(index), info.shape[4], box),
+    heldBytes: () => planes.heldBytes(),
     close: () => planes.close(),
   };
 }

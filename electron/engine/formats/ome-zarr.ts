@@ -62,6 +62,7 @@ async function openOmeZarr(file: string, options: OpenOptions): Promise<PixelSou
       metadata: ({ t }) => (step === null || info.shape[0] === 1 ? {} : { time: t * step }),
       plane: async (index) => read(index, { x: 0, y: 0, width: info.shape[4], height: info.shape[3] }),
       region: async (index, box) => read(index, box),
+      heldBytes: () => array.heldBytes(),
       close: async () => array.forget(),
     };
   } catch (thrown) {

@@ -52,6 +52,7 @@ export function rasterSource(header: PictureHeader, decode: () => Promise<Raster
     plane,
     region: async (index, box) => cutRegion(await plane(index), width, box),
     picture,
+    heldBytes: () => kept.bytes,
     close: async () => kept.clear(),
   };
 }

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { MethodResult } from '../../contract/methods.ts';
-import type { OpenOptions, PixelSource } from '../formats/pixel-source.ts';
+import type { OpenOptions, PixelSource, Samples } from '../formats/pixel-source.ts';
 import { planesOf } from '../formats/plane-index.ts';
 import { planeValues } from '../formats/statistics.ts';
 import type { EngineContext } from './context.ts';
@@ -49,9 +49,11 @@ async function describePlanes(
   const total = shape[0] * shape[1] * shape[2];
   const tell = taskProgress(context, total, () => 'Cancelled.');
   const planes: MethodResult<'source.describe'>['planes'] = [];
+  let samples: Samples | undefined;
   for (const index of planesOf(source.info)) {
     await tell(planes.length, `Reading ${basename(file)}`);
-    planes.push({ ...index, ...planeValues(await source.plane(index)), ...source.metadata(index) });
+    samples = await source.plane(index, samples);
+    planes.push({ ...index, ...planeValues(samples), ...source.metadata(index) });
   }
   return planes;
 }

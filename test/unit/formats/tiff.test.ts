@@ -27,6 +27,22 @@ const pages = (count: number, description?: string): TiffPage[] =>
     ...(i === 0 && description !== undefined ? { description } : {}),
   }));
 
+it('fills a plane that nobody needs any more, where the samples lie as they are read', async () => {
+  const source = await openSource(save('again.tif', tiffFile(pages(3))));
+  const [one, two] = [1, 2].map((t) => ({ t, c: 0, z: 0 }));
+  const samples = await source.plane(one!);
+  const [other, small, wide] = [samples.slice(), new Uint8Array(5), new Uint16Array(3)];
+  const again = await source.plane(two!, samples);
+  expect(again.buffer).toBe(samples.buffer);
+  expect([...again]).toEqual([2, 2, 2, 2, 2, 2]);
+  expect([...other]).toEqual([1, 1, 1, 1, 1, 1]);
+  for (const unfit of [small, wide]) {
+    expect(await source.plane(one!, unfit)).toEqual(other);
+    expect([...unfit].every((value) => value === 0)).toBe(true);
+  }
+  await source.close();
+});
+
 describe('axes', () => {
   it('of pages that say nothing are time, or what is asked for, and not stated', async () => {
     const file = save('pages.tif', tiffFile(pages(5)));

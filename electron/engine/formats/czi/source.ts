@@ -53,6 +53,7 @@ export function cziSource(file: CheckedFile, layout: Layout, extras: CziExtras):
     },
     plane: (index) => region(index, { x: 0, y: 0, width: layout.plane.width, height: layout.plane.height }),
     region,
+    heldBytes: () => cache.bytes,
     close: async () => {
       cache.clear();
       await file.close();

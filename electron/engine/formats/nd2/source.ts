@@ -37,6 +37,7 @@ export function nd2Source(file: CheckedFile, header: Nd2Header, options: OpenOpt
     },
     plane: (index) => region(index, { x: 0, y: 0, width: header.width, height: header.height }),
     region,
+    heldBytes: () => cache.bytes,
     close: async () => {
       cache.clear();
       await file.close();

@@ -8,6 +8,8 @@ import type { Orientation } from './orientation.ts';
 /** Reads planes of the turned volume. */
 export interface VolumePlanes {
   read(index: PlaneIndex): Promise<Samples>;
+  /** Bytes of unpacked voxels, and of a volume that is kept. */
+  heldBytes(): number;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function volumePlanes(reader: ByteReader, header: NiftiHeader, turn: Orie
       }
       return turned(await kept.voxels, z, channel, header, turn);
     },
+    heldBytes: () => reader.heldBytes() + (kept ? volume : 0),
     async close() {
       kept = undefined;
       await reader.close();

@@ -15,13 +15,20 @@ const blocksAtOnce = 4;
 /**
  * A rectangle of one page, (y, x), for each of the wanted samples; no more blocks are read than it touches, and
  * of uncompressed strips no more rows.
+ * @param into may be filled instead of new memory where there is one wanted sample.
  * @throws AbbeError invalid-input naming the file where a block is damaged or not there.
  */
-export async function readPixels(page: Page, box: Rectangle, wanted: readonly number[]): Promise<Samples[]> {
+export async function readPixels(
+  page: Page,
+  box: Rectangle,
+  wanted: readonly number[],
+  into?: Samples,
+): Promise<Samples[]> {
   if (page.planar || page.storedSamples === 1) {
     const starts = wanted.map((sample) => directStart(page, sample));
     if (starts.every((start) => start !== undefined)) {
-      return Promise.all(starts.map((start) => readRows(page, box, start)));
+      const target = starts.length === 1 ? into : undefined;
+      return Promise.all(starts.map((start) => readRows(page, box, start, target)));
     }
   }
   if (!isPossible(page)) throw page.file.broken(endsEarly);
@@ -136,9 +143,17 @@ function directStart(page: Page, sample: number): number | undefined {
 }
 
 /** One read, straight into the samples. */
-async function readRows({ file, width, dtype }: Page, box: Rectangle, start: number): Promise<Samples> {
+async function readRows(
+  { file, width, dtype }: Page,
+  box: Rectangle,
+  start: number,
+  into?: Samples,
+): Promise<Samples> {
   const size = bytesPerSample(dtype);
-  const rows = await file.read(start + box.y * width * size, box.height * width * size);
+  const [position, length] = [start + box.y * width * size, box.height * width * size];
+  const fits = into?.byteLength === length && into.BYTES_PER_ELEMENT === size;
+  const rows = fits ? Buffer.from(into.buffer, into.byteOffset, length) : await file.read(position, length);
+  if (fits) await file.readInto(rows, position);
   const samples = samplesOf(swapped(rows, file.bigEndian, size), dtype);
   return box.width === width ? samples : cutRegion(samples, width, { ...box, y: 0 });
 }

@@ -53,7 +53,7 @@ export function tiffSource({ path, file, options }: TiffStart, layout: TiffLayou
   const kept = new BoundedCache<Samples[]>(keptBytes, (planes) =>
     planes.reduce((sum, { byteLength }) => sum + byteLength, 0),
   );
-  const read = async (index: PlaneIndex, box: Rectangle): Promise<Samples> => {
+  const read = async (index: PlaneIndex, box: Rectangle, into?: Samples): Promise<Samples> => {
     requirePlane(info, index);
     requireBox(path, info, box);
     const [channelPage, sample] = [Math.floor(index.c / perPage), index.c % perPage];
@@ -61,7 +61,7 @@ export function tiffSource({ path, file, options }: TiffStart, layout: TiffLayou
     try {
       requireSameShape(page, shape);
       if (colours) return paint((await readPixels(page, box, [0]))[0]!, colours[sample]!);
-      if (page.planar || page.storedSamples === 1) return (await readPixels(page, box, [sample]))[0]!;
+      if (page.planar || page.storedSamples === 1) return (await readPixels(page, box, [sample], into))[0]!;
       const all = Array.from({ length: perPage }, (_v, i) => i);
       const key = [index.t, channelPage, index.z, box.x, box.y, box.width, box.height].join();
       return (await kept.get(key, () => readPixels(page, box, all)))[sample]!.slice();
@@ -75,8 +75,9 @@ export function tiffSource({ path, file, options }: TiffStart, layout: TiffLayou
       requirePlane(info, index);
       return layout.metadata?.(index) ?? {};
     },
-    plane: (index) => read(index, { x: 0, y: 0, width: shape.width, height: shape.height }),
+    plane: (index, into) => read(index, { x: 0, y: 0, width: shape.width, height: shape.height }, into),
     region: read,
+    heldBytes: () => kept.bytes,
     close: async () => {
       kept.clear();
       await file.close();

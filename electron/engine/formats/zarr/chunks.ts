@@ -9,7 +9,7 @@ const keptBytes = 256 * 2 ** 20;
 const busyBytes = 256 * 2 ** 20;
 
 /** A Zarr array whose chunks are checked to be whole, and kept: a chunk of many slices serves them all. */
-export type CheckedArray = ZarrArray<DataType> & { forget(): void };
+export type CheckedArray = ZarrArray<DataType> & { forget(): void; heldBytes(): number };
 
 /**
  * @throws AbbeError invalid-input where its chunks are beyond what can be unpacked at once
@@ -42,6 +42,7 @@ export function checkedArray(array: ZarrArray<DataType>, file: string): CheckedA
   return new Proxy(array, {
     get(target, name) {
       if (name === 'getChunk') return getChunk;
+      if (name === 'heldBytes') return () => kept.bytes;
       if (name === 'forget') return () => kept.clear();
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;

@@ -1,6 +1,9 @@
+import { deblurganGenerator } from './deblurgan-generator.ts';
 import { maskGenerator } from './mask-generator.ts';
 import { microganCritic } from './microgan-critic.ts';
+import { microganFsCritic } from './microgan-fs.ts';
 import { microganGenerator } from './microgan-generator.ts';
+import { microganNtGenerator } from './microgan-nt.ts';
 import type { NetworkDefinition } from './network.ts';
 import { patchDiscriminator } from './patch-discriminator.ts';
 import { pix2pixUnet } from './pix2pix-unet.ts';
@@ -22,4 +25,7 @@ export const networks: readonly NetworkDefinition[] = [
   progressiveGenerator,
   progressiveDiscriminator,
   progressiveTranslator,
+  microganFsCritic,
+  microganNtGenerator,
+  deblurganGenerator,
 ];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Tensor4D } from '../runtime/tensorflow.ts';
 import { tf } from '../runtime/tensorflow.ts';
+import type { VariableStore } from '../runtime/variables.ts';
 import type { Layer } from './layers/convolution.ts';
 import { convolution } from './layers/convolution.ts';
 import { globalAverage, maskPyramid, masked } from './layers/mask.ts';
@@ -32,29 +34,46 @@ export const microganCritic = defineNetwork({
   role: 'critic',
   paper: 'Gautam et al., MicroGAN; Kupyn et al., DeblurGAN (2018)',
   schema,
-  build(store, prefix, { channels, baseChannels }, { trainable = true }) {
-    const layers: { layer: Layer; stride: 1 | 2 }[] = [];
-    let inputs = channels;
-    plan.forEach(({ width, stride }, index) => {
-      const outputs = baseChannels * width;
-      const options = { inputs, outputs, size: 4, stride, activation: 'leaky-relu', trainable } as const;
-      layers.push({ layer: convolution(store, `${prefix}/convolution${index}`, options), stride });
-      inputs = outputs;
-    });
-    const score = convolution(store, `${prefix}/score`, { inputs, outputs: 1, size: 4, trainable });
+  build(store, prefix, parameters, { trainable = true }) {
+    const scoreMap = makeScoreMap(store, prefix, parameters, trainable);
     return {
       apply(x, mask) {
-        const masks = maskPyramid(mask, 4);
-        let features = masked(x, mask);
-        let level = 0;
-        for (const { layer, stride } of layers) {
-          if (stride === 2) level += 1;
-          features = layer(features, masks[level]);
-        }
-        return tf.squeeze(globalAverage(score(features, masks[level]), masks[level]), [1]);
+        const { scores, inside } = scoreMap(x, mask);
+        return tf.squeeze(globalAverage(scores, inside), [1]);
       },
       stride: 16,
       receptiveRadius: Infinity,
     };
   },
 });
+
+/** Scores by place, (batch, height / 16, width / 16, 1), and the mask at their size. */
+type ScoreMap = (x: Tensor4D, mask?: Tensor4D) => { scores: Tensor4D; inside: Tensor4D | undefined };
+
+/** The critic's convolutions, which its variant of fixed size shares. */
+export function makeScoreMap(
+  store: VariableStore,
+  prefix: string,
+  { channels, baseChannels }: z.output<typeof schema>,
+  trainable: boolean,
+): ScoreMap {
+  const layers: { layer: Layer; stride: 1 | 2 }[] = [];
+  let inputs = channels;
+  plan.forEach(({ width, stride }, index) => {
+    const outputs = baseChannels * width;
+    const options = { inputs, outputs, size: 4, stride, activation: 'leaky-relu', trainable } as const;
+    layers.push({ layer: convolution(store, `${prefix}/convolution${index}`, options), stride });
+    inputs = outputs;
+  });
+  const score = convolution(store, `${prefix}/score`, { inputs, outputs: 1, size: 4, trainable });
+  return (x, mask) => {
+    const masks = maskPyramid(mask, 4);
+    let features = masked(x, mask);
+    let level = 0;
+    for (const { layer, stride } of layers) {
+      if (stride === 2) level += 1;
+      features = layer(features, masks[level]);
+    }
+    return { scores: score(features, masks[level]), inside: masks[level] };
+  };
+}

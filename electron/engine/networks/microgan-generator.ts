@@ -49,7 +49,7 @@ export const microganGenerator = defineNetwork({
           const joined = tf.concat([upsampleTo(top, skip, masks[level]), skip], 3);
           top = (layers.decoder[level] as Layer)(joined, masks[level]);
         }
-        return finish(layers.output(top), seen, mask, parameters.output);
+        return finishImage(layers.output(top), seen, mask, parameters.output);
       },
       stride: 2 ** levels,
       receptiveRadius: receptiveRadius(),
@@ -90,7 +90,8 @@ function makeLayers(
   return { encoder, decoder, output: last };
 }
 
-function finish(
+/** Of MicroGAN's generators: what the last layer makes, as an image in [-1, 1] or added to the input. */
+export function finishImage(
   x: Tensor4D,
   seen: Tensor4D,
   mask: Tensor4D | undefined,

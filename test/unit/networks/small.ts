@@ -12,6 +12,9 @@ export const smallParameters: Record<string, Record<string, unknown>> = {
   'progressive-generator': { ...grown, latentSize: 8 },
   'progressive-discriminator': grown,
   'progressive-translator': grown,
+  'microgan-fs-critic': { baseChannels: 4, side: 16, hidden: 8 },
+  'microgan-nt-generator': { baseChannels: 2 },
+  'deblurgan-generator': { baseChannels: 4, blocks: 2 },
 };
 
 /** Shapes of the input of networks that do not take (2, 16, 16, 3), by id. */

@@ -10,12 +10,14 @@ export interface ConvolutionOptions {
   inputs: number;
   outputs: number;
   /** Side of the kernel (px). */
-  size: 1 | 3 | 4;
+  size: 1 | 3 | 4 | 7;
   stride?: 1 | 2;
   activation?: Activation;
   trainable?: boolean;
   /** `zero` begins with a layer that gives nothing; else Glorot's uniform, as Keras. */
   start?: 'glorot' | 'zero';
+  /** False before a normalisation, which would take a bias off again. */
+  bias?: boolean;
 }
 
 /** @param mask at the size of the output, (batch, height', width', 1). */
@@ -39,7 +41,10 @@ export function convolution(store: VariableStore, name: string, options: Convolu
   } = options;
   const shape = [size, size, inputs, outputs];
   const kernel = store.create(`${name}/kernel`, shape, startOf(start, shape), trainable);
-  const bias = store.create(`${name}/bias`, [outputs], { kind: 'constant', value: 0 }, trainable);
+  const bias =
+    options.bias === false
+      ? undefined
+      : store.create(`${name}/bias`, [outputs], { kind: 'constant', value: 0 }, trainable);
   const shifts = stride === 2 && size === 3;
   return (x, mask) => {
     const padded = shifts ? tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]) : x; // prettier-ignore
@@ -49,7 +54,8 @@ export function convolution(store: VariableStore, name: string, options: Convolu
       stride,
       shifts ? 'valid' : 'same',
     );
-    return masked(activate(biasAdd(sums, bias as unknown as Tensor1D), activation), mask);
+    const biased = bias ? biasAdd(sums, bias as unknown as Tensor1D) : sums;
+    return masked(activate(biased, activation), mask);
   };
 }
 

@@ -26,6 +26,18 @@ export interface ExperimentOptions {
   mode?: 'compiled' | 'op-by-op';
 }
 
+/** A network that a recipe uses, as the list of networks has it. */
+export interface RecipeNetwork {
+  /** Of its definition in networks/. */
+  id: string;
+  /** Its parameters in the recipe; its definition fills defaults. */
+  parameters: Record<string, unknown>;
+  /** Its part in the recipe, where the definition's role does not say it. */
+  role?: string;
+  /** What the paper says of its size, in words, e.g. "3.063 M with the critic". */
+  published?: string;
+}
+
 /** A paper's experiment: one file in this folder and one line in its list. */
 export interface Recipe {
   id: string;
@@ -36,6 +48,8 @@ export interface Recipe {
   schema: z.ZodType<Record<string, unknown>>;
   /** Parameters of each preset; `paper` holds the published numbers. */
   presets: Record<string, Parameters>;
+  /** The networks of one of its presets, for `abbe networks`: built there without data and not trained. */
+  networks?(preset: string): RecipeNetwork[];
   /** Why a dataset does not fit, with the way out; null where it does. */
   misfit(dataset: DatasetDocument): string | null;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */

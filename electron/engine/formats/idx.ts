@@ -3,7 +3,7 @@ import { brokenFile, requireWithinLimit } from './broken-file.ts';
 import { isGzip, openBytes, readHead, unpackHead } from './byte-reader.ts';
 import { bytesPerSample, cutRegion, samplesOf } from './pixel-source.ts';
 import type { OpenOptions, PixelSource, SourceFormat } from './pixel-source.ts';
-import { requirePlane } from './plane-index.ts';
+import { requireBox, requirePlane } from './plane-index.ts';
 
 /**
  * MNIST's idx files, plain or gzip: two zero bytes, the type of number, the number of axes, their sizes, the
@@ -95,7 +95,10 @@ async function openIdx(file: string, options: OpenOptions): Promise<PixelSource>
     info,
     metadata: () => ({}),
     plane,
-    region: async (index, box) => cutRegion(await plane(index), width, box),
+    region: async (index, box) => {
+      requireBox(info, box);
+      return cutRegion(await plane(index), width, box);
+    },
     heldBytes: () => reader.heldBytes(),
     close: () => reader.close(),
   };

@@ -8,7 +8,7 @@ import { canonicalAffine, closestOrientation, voxelSize } from './nifti/orientat
 import type { Orientation } from './nifti/orientation.ts';
 import { bytesPerVoxel, valueType, volumePlanes } from './nifti/planes.ts';
 import { writeNifti } from './nifti/write.ts';
-import { requirePlane } from './plane-index.ts';
+import { requireBox, requirePlane } from './plane-index.ts';
 import { cutRegion } from './pixel-source.ts';
 import type { OpenOptions, PixelSource, SourceFormat } from './pixel-source.ts';
 
@@ -20,6 +20,7 @@ export const nifti: SourceFormat = {
   id: 'nifti',
   label: 'NIfTI',
   extensions: ['nii', 'nii.gz', 'hdr'],
+  writes: ['nii.gz', 'nii'],
   sniff: async (head) => niftiVersion(isGzip(head) ? await unpackHead(head) : head) !== 0,
   open: openNifti,
   write: writeNifti,
@@ -45,7 +46,10 @@ async function openNifti(file: string, options: OpenOptions): Promise<PixelSourc
     info,
     metadata: ({ t }) => (header.timeStep !== null && info.shape[0] > 1 ? { time: t * header.timeStep } : {}),
     plane,
-    region: async (index, box) => cutRegion(await plane(index), info.shape[4], box),
+    region: async (index, box) => {
+      requireBox(info, box);
+      return cutRegion(await plane(index), info.shape[4], box);
+    },
     heldBytes: () => planes.heldBytes(),
     close: () => planes.close(),
   };

@@ -6,7 +6,7 @@ import type { Rectangle } from '../imaging/raster.ts';
 import { brokenFile, requireWithinLimit } from './broken-file.ts';
 import { allocateSamples } from './pixel-source.ts';
 import type { OpenOptions, PixelSource, Samples, SourceFormat } from './pixel-source.ts';
-import { requirePlane } from './plane-index.ts';
+import { requireBox, requirePlane } from './plane-index.ts';
 import { micrometresOf, pixelSizeOf, secondsOf } from './units.ts';
 import { useBoundedCodecs } from './zarr/codecs.ts';
 import { checkedArray, limitedQueue } from './zarr/chunks.ts';
@@ -50,8 +50,9 @@ async function openOmeZarr(file: string, options: OpenOptions): Promise<PixelSou
     const info = describe(file, image, array, places);
     requireWithinLimit(file, info.shape[4], info.shape[3], options);
     requireFewChunks(file, array, places);
-    const read = (index: PlaneIndex, box: Rectangle): Promise<Samples> => {
+    const read = async (index: PlaneIndex, box: Rectangle): Promise<Samples> => {
       requirePlane(info, index);
+      requireBox(info, box);
       return readBox(array, places, info, index, box).catch((thrown: unknown) => {
         throw asBroken(file, thrown);
       });
@@ -186,14 +187,10 @@ function timeStep(image: OmeImage, { t }: AxisPlaces): number | null {
 async function readBox(
   array: ZarrArray<DataType>,
   places: AxisPlaces,
-  { shape, dtype, file }: SourceInfo,
+  { dtype }: SourceInfo,
   index: PlaneIndex,
   { x, y, width, height }: Rectangle,
 ): Promise<Samples> {
-  const whole = [x, y, width, height].every(Number.isInteger) && width > 0 && height > 0;
-  if (!whole || x < 0 || y < 0 || x + width > shape[4] || y + height > shape[3]) {
-    throw new RangeError(`The rectangle ${width} x ${height} at (${x}, ${y}) does not lie inside ${file}.`);
-  }
   const selection: (number | zarr.Slice)[] = array.shape.map(() => 0);
   for (const axis of ['t', 'c', 'z'] as const)
     if (places[axis] !== undefined) selection[places[axis]] = index[axis];

@@ -60,6 +60,8 @@ export interface SourceFormat {
   label: string;
   /** Lower case, without the dot; the first is the usual one. */
   extensions: readonly string[];
+  /** Endings of what `write` makes, where not all of `extensions`. */
+  writes?: readonly string[];
   /**
    * Whether a file is of this format.
    * @param head its first 512 bytes; empty for a folder.
@@ -116,19 +118,8 @@ export function samplesOf(bytes: Uint8Array, dtype: SampleType, bigEndian = fals
   return new arrays[dtype](own.buffer as ArrayBuffer, own.byteOffset, own.byteLength / size);
 }
 
-/** @throws RangeError where a rectangle does not lie inside a plane of this size. */
-export function requireInside(box: Rectangle, width: number, height: number): void {
-  const whole = Object.values(box).every(Number.isInteger) && box.width > 0 && box.height > 0;
-  const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
-  if (whole && inside) return;
-  throw new RangeError(
-    `The rectangle ${box.width} x ${box.height} at (${box.x}, ${box.y}) does not lie inside the ${width} x ${height} plane.`,
-  );
-}
-
-/** A rectangle of a plane of `width` pixels a row, copied. @throws RangeError where it leaves the plane. */
+/** A rectangle of a plane of `width` pixels a row, copied; it lies inside the plane (`requireBox`). */
 export function cutRegion(plane: Samples, width: number, box: Rectangle): Samples {
-  requireInside(box, width, plane.length / width);
   const result = plane.slice(0, box.width * box.height);
   for (let row = 0; row < box.height; row += 1) {
     const start = (box.y + row) * width + box.x;

@@ -1,5 +1,6 @@
 import type { PlaneIndex, SourceInfo } from '../../contract/images.ts';
 import { AbbeError } from '../../contract/errors.ts';
+import type { Rectangle } from '../imaging/raster.ts';
 
 /** @throws AbbeError invalid-input naming the file where it has no such plane. */
 export function requirePlane({ file, shape }: SourceInfo, { t, c, z }: PlaneIndex): void {
@@ -10,6 +11,17 @@ export function requirePlane({ file, shape }: SourceInfo, { t, c, z }: PlaneInde
   throw new AbbeError(
     'invalid-input',
     `${file} has no plane t=${t}, c=${c}, z=${z}: it has ${shape[0]} time points, ${shape[1]} channels and ${shape[2]} slices, counted from 0.`,
+    { file },
+  );
+}
+
+/** @throws AbbeError invalid-input naming the file where a rectangle does not lie inside its planes. */
+export function requireBox({ file, shape }: SourceInfo, { x, y, width, height }: Rectangle): void {
+  const whole = [x, y, width, height].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && height > 0;
+  if (whole && x + width <= shape[4] && y + height <= shape[3]) return;
+  throw new AbbeError(
+    'invalid-input',
+    `The rectangle ${width} x ${height} at (${x}, ${y}) does not lie inside the ${shape[4]} x ${shape[3]} pixels of ${file}.`,
     { file },
   );
 }

@@ -2,7 +2,7 @@ import { AbbeError } from '../../contract/errors.ts';
 import type { PlaneIndex, SourceInfo } from '../../contract/images.ts';
 import { BoundedCache } from '../imaging/bounded-cache.ts';
 import type { Dtype, Raster, RasterData } from '../imaging/raster.ts';
-import { requirePlane } from './plane-index.ts';
+import { requireBox, requirePlane } from './plane-index.ts';
 import { allocateSamples, cutRegion } from './pixel-source.ts';
 import type { PixelSource, Samples, WritableImage } from './pixel-source.ts';
 import { interleave } from './read-raster.ts';
@@ -50,7 +50,10 @@ export function rasterSource(header: PictureHeader, decode: () => Promise<Raster
     info,
     metadata: () => ({}),
     plane,
-    region: async (index, box) => cutRegion(await plane(index), width, box),
+    region: async (index, box) => {
+      requireBox(info, box);
+      return cutRegion(await plane(index), width, box);
+    },
     picture,
     heldBytes: () => kept.bytes,
     close: async () => kept.clear(),

@@ -20,6 +20,7 @@ export const tiff: SourceFormat = {
   id: 'tiff',
   label: 'TIFF',
   extensions: ['tif', 'tiff', 'lsm'],
+  writes: ['ome.tif', 'ome.tiff', 'tif', 'tiff'],
   // "II" or "MM" for the byte order, then 42, or 43 for BigTIFF.
   sniff: (bytes) =>
     [42, 43].some(

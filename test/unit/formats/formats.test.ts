@@ -124,6 +124,13 @@ describe.each(sourceFormats)('$label', (format) => {
       expect(await source.region(index, box)).toEqual(cutRegion(await image.plane(index), 7, box));
     }
     await expect(source.plane({ t: 0, c: 0, z: 3 })).rejects.toThrow(/has no plane t=0, c=0, z=3/);
+    for (const part of [{ x: 5 }, { y: -1 }, { width: 0 }, { height: 1.5 }]) {
+      const outside = { x: 2, y: 1, width: 3, height: 2, ...part };
+      await expect(source.region({ t: 0, c: 0, z: 0 }, outside)).rejects.toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringMatching(/rectangle .* does not lie inside the 7 x 5 pixels of/),
+      });
+    }
     await source.close();
     await source.close();
     expect((await readdir(folder)).filter((name) => name.includes('.tmp'))).toEqual([]);

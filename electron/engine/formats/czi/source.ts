@@ -2,9 +2,9 @@ import type { PlaneIndex, PlaneMetadata, SourceInfo } from '../../../contract/im
 import { BoundedCache } from '../../imaging/bounded-cache.ts';
 import type { Rectangle } from '../../imaging/raster.ts';
 import type { CheckedFile } from '../checked-file.ts';
-import { allocateSamples, requireInside } from '../pixel-source.ts';
+import { allocateSamples } from '../pixel-source.ts';
 import type { PixelSource, Samples } from '../pixel-source.ts';
-import { requirePlane } from '../plane-index.ts';
+import { requireBox, requirePlane } from '../plane-index.ts';
 import { blockHead, partsOf, readBlock } from './block.ts';
 import type { Subblock } from './directory.ts';
 import type { CziChannel, Layout } from './layout.ts';
@@ -31,7 +31,7 @@ export function cziSource(file: CheckedFile, layout: Layout, extras: CziExtras):
   const cache = new BoundedCache<Uint8Array>(cacheBytes, ({ byteLength }) => byteLength);
   const region = async (index: PlaneIndex, box: Rectangle): Promise<Samples> => {
     requirePlane(info, index);
-    requireInside(box, layout.plane.width, layout.plane.height);
+    requireBox(info, box);
     const { place, sample } = layout.channels[index.c]!;
     const result = allocateSamples(layout.dtype, box.width * box.height);
     const wanted = { ...box, x: box.x + layout.plane.x, y: box.y + layout.plane.y };

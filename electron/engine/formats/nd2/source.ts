@@ -3,9 +3,9 @@ import { BoundedCache } from '../../imaging/bounded-cache.ts';
 import type { Rectangle } from '../../imaging/raster.ts';
 import { requireWithinLimit } from '../broken-file.ts';
 import type { CheckedFile } from '../checked-file.ts';
-import { allocateSamples, requireInside } from '../pixel-source.ts';
+import { allocateSamples } from '../pixel-source.ts';
 import type { OpenOptions, PixelSource, Samples } from '../pixel-source.ts';
-import { requirePlane } from '../plane-index.ts';
+import { requireBox, requirePlane } from '../plane-index.ts';
 import { extent, frameOf, framesIn, recordedLoops } from './experiment.ts';
 import type { Loop } from './experiment.ts';
 import { readFrame } from './frame.ts';
@@ -24,7 +24,7 @@ export function nd2Source(file: CheckedFile, header: Nd2Header, options: OpenOpt
   const frameAt = ({ t, z }: PlaneIndex): number => frameOf(loops, { t, z, position: info.series });
   const region = async (index: PlaneIndex, box: Rectangle): Promise<Samples> => {
     requirePlane(info, index);
-    requireInside(box, header.width, header.height);
+    requireBox(info, box);
     const part = { number: frameAt(index), component: header.channels[index.c]!.component, box };
     const samples = await readFrame(file, header, part, cache);
     return samples ?? allocateSamples(header.dtype, box.width * box.height);

@@ -2,7 +2,7 @@ import { AbbeError } from '../../../contract/errors.ts';
 import type { PixelSize, PlaneIndex, PlaneMetadata, SourceInfo } from '../../../contract/images.ts';
 import { BoundedCache } from '../../imaging/bounded-cache.ts';
 import type { Rectangle } from '../../imaging/raster.ts';
-import { requirePlane } from '../plane-index.ts';
+import { requireBox, requirePlane } from '../plane-index.ts';
 import type { OpenOptions, PixelSource, Samples } from '../pixel-source.ts';
 import type { TiffDirectory } from './directory.ts';
 import type { Page, PageShape } from './page.ts';
@@ -55,7 +55,7 @@ export function tiffSource({ path, file, options }: TiffStart, layout: TiffLayou
   );
   const read = async (index: PlaneIndex, box: Rectangle, into?: Samples): Promise<Samples> => {
     requirePlane(info, index);
-    requireBox(path, info, box);
+    requireBox(info, box);
     const [channelPage, sample] = [Math.floor(index.c / perPage), index.c % perPage];
     const { page, done } = await layout.page(index.t, channelPage, index.z);
     try {
@@ -143,14 +143,4 @@ function requireSameShape(page: Page, shape: PageShape): void {
   if (same && page.samples === shape.samples) return;
   const [is, should] = [page, shape].map((p) => `${p.width} x ${p.height} ${p.dtype} of ${p.samples}`);
   throw page.file.broken(`a page is ${is} and not ${should} samples as the first one; it is damaged`);
-}
-
-function requireBox(file: string, { shape }: SourceInfo, { x, y, width, height }: Rectangle): void {
-  const whole = [x, y, width, height].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && height > 0;
-  if (whole && x + width <= shape[4] && y + height <= shape[3]) return;
-  throw new AbbeError(
-    'invalid-input',
-    `${file} has no rectangle ${width} x ${height} at (${x}, ${y}): its planes are ${shape[4]} x ${shape[3]} pixels.`,
-    { file },
-  );
 }

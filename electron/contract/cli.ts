@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetProblemSchema, datasetStatisticsSchema } from './datasets.ts';
+import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
 import { evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
@@ -169,8 +169,10 @@ export const documents = {
   'dataset note': datasetChanged,
   'dataset remove': z.object({ removed: z.string() }),
   'dataset restore': datasetChanged,
+  'dataset normalise': z.object({ dataset: z.string(), normalisation: normalisationSchema }),
   'dataset undo': datasetChanged,
   'dataset redo': datasetChanged,
+  convert: z.object({ file: z.string(), output: z.string(), format: z.string(), planes: z.number().int() }),
   train: trained,
   evaluate: evaluationSchema,
   apply: applied,

@@ -3,6 +3,7 @@ import {
   datasetDocumentSchema,
   datasetProblemSchema,
   datasetStatisticsSchema,
+  normalisationSchema,
   parametersSchema,
   splits,
   splittingSchema,
@@ -223,6 +224,19 @@ export const methods = {
     payload: source.extend({ planes: z.boolean().optional() }),
     result: describedSourceSchema,
   },
+  /** Writes an image in another format, plane by plane, with its axes, pixel size and channel names. */
+  'source.convert': {
+    payload: source.extend({
+      /** Its ending says the format: .ome.tif, .zarr, .nii, .nii.gz or .png. */
+      output: z.string().min(1),
+    }),
+    result: z.object({
+      file: z.string(),
+      output: z.string(),
+      format: z.string(),
+      planes: z.number().int(),
+    }),
+  },
   /** The samples of a plane, or of a part of it, as they are in the file. */
   'source.values': {
     payload: source.extend({ plane: planeIndexSchema, box: boxSchema.optional() }),
@@ -294,6 +308,16 @@ export const methods = {
   'dataset.check': {
     payload: dataset,
     result: z.object({ ok: z.boolean(), problems: z.array(datasetProblemSchema) }),
+  },
+  /** Measures how pixel values become a network's numbers and stores it with the dataset. */
+  'dataset.normalise': {
+    payload: dataset.extend({
+      method: normalisationSchema.shape.method,
+      scope: normalisationSchema.shape.scope,
+      low: z.number().optional(),
+      high: z.number().optional(),
+    }),
+    result: datasetDocumentSchema,
   },
   'dataset.statistics': { payload: dataset, result: datasetStatisticsSchema },
   /** The pair of one item as 8-bit pictures, with one contrast. */

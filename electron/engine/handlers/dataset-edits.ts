@@ -6,6 +6,7 @@ import { checkDataset } from '../datasets/check-dataset.ts';
 import { editItems, redoEdit, resplit, undoEdit } from '../datasets/edit-dataset.ts';
 import { contentName } from '../datasets/item-groups.ts';
 import { createPairFeed } from '../datasets/pair-feed.ts';
+import { measureNormalisation } from '../datasets/normalisation.ts';
 import { splitItems } from '../datasets/split-items.ts';
 import { datasetStatistics } from '../datasets/statistics.ts';
 import { percentileRange, toDisplay } from '../imaging/display.ts';
@@ -28,6 +29,7 @@ type DatasetEditHandlers = Pick<
   | 'dataset.check'
   | 'dataset.item'
   | 'dataset.statistics'
+  | 'dataset.normalise'
 >;
 
 interface Reference {
@@ -74,6 +76,14 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
       const { project, dataset } = await open(reference);
       return showItem(context, project, dataset, item);
     },
+    'dataset.normalise': ({ project, dataset: id, ...choice }, call) =>
+      change({ project, dataset: id }, async (dataset, owner) => {
+        const feed = createPairFeed(dataset, await datasetAccess(context.sources, owner, dataset));
+        const { low, high, ...rest } = choice;
+        const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
+        const normalisation = await measureNormalisation(feed, { ...rest, ...range }, stagedProgress(call));
+        return { ...dataset, normalisation };
+      }),
     'dataset.statistics': async (payload, call) => {
       const { project, dataset } = await open(payload);
       const feed = createPairFeed(dataset, await datasetAccess(context.sources, project, dataset));

@@ -4,6 +4,7 @@ import type { MethodResult } from '../../contract/methods.ts';
 import type { OpenOptions, PixelSource, Samples } from '../formats/pixel-source.ts';
 import { planesOf } from '../formats/plane-index.ts';
 import { planeValues } from '../formats/statistics.ts';
+import { writingFormat } from '../formats/writing-format.ts';
 import type { EngineContext } from './context.ts';
 import { taskProgress } from './task-progress.ts';
 
@@ -16,7 +17,7 @@ interface SourceRequest {
 /** Image files of any number of planes: what they say, and their values. */
 export function sourceHandlers({
   sources,
-}: Pick<EngineContext, 'sources'>): Pick<Handlers, 'source.describe' | 'source.values'> {
+}: Pick<EngineContext, 'sources'>): Pick<Handlers, 'source.describe' | 'source.convert' | 'source.values'> {
   const use = <T>(request: SourceRequest, action: (source: PixelSource) => Promise<T>): Promise<T> =>
     sources.use(resolve(request.file), optionsOf(request), action);
   return {
@@ -25,6 +26,13 @@ export function sourceHandlers({
         ...source.info,
         planes: request.planes === false ? [] : await describePlanes(source, call),
       })),
+    'source.convert': (request, call) =>
+      use(request, async (source) => {
+        const output = resolve(request.output);
+        const format = await convert(source, output, call);
+        const [times, channels, slices] = source.info.shape;
+        return { file: source.info.file, output, format, planes: times * channels * slices };
+      }),
     'source.values': (request) =>
       use(request, async (source) => {
         const { shape, dtype } = source.info;
@@ -39,6 +47,25 @@ export function sourceHandlers({
 
 function optionsOf({ series, axis }: SourceRequest): OpenOptions {
   return { ...(series === undefined ? {} : { series }), ...(axis === undefined ? {} : { axis }) };
+}
+
+/** Writes every plane as the output's ending says; the format's id comes back. */
+async function convert(source: PixelSource, output: string, context: CallContext): Promise<string> {
+  const { info } = source;
+  const format = writingFormat(output);
+  const { shape, dtype, pixelSize, channels, rgb, affine } = info;
+  const total = shape[0] * shape[1] * shape[2];
+  const tell = taskProgress(context, total, () => 'Cancelled; nothing was written.');
+  let done = 0;
+  await format.write(output, {
+    ...{ shape, dtype, pixelSize, channels, rgb, affine },
+    metadata: (index) => source.metadata(index),
+    plane: async (index) => {
+      await tell(done++, `Writing ${basename(output)}`);
+      return source.plane(index);
+    },
+  });
+  return format.id;
 }
 
 async function describePlanes(

@@ -199,6 +199,48 @@ export const datasetNote = editCommand(
   ({ text }) => ({ note: text as string }),
 );
 
+/** `abbe dataset normalise`. */
+export const datasetNormalise: CliCommand<'dataset normalise'> = {
+  name: 'dataset normalise',
+  description: 'Measures how pixel values become a network’s numbers, and stores it with the dataset.',
+  define(command) {
+    command
+      .argument(...projectArgument)
+      .argument(...newestArgument)
+      .addOption(
+        new Option('--method <name>', 'how')
+          .choices(['signed', 'percentile', 'mean-std', 'fixed'])
+          .default('percentile'),
+      )
+      .addOption(
+        new Option('--scope <what>', 'measured for each image, or once on the training split')
+          .choices(['image', 'dataset'])
+          .default('image'),
+      )
+      .option('--low <number>', 'percentile, or value of “fixed”, that becomes 0', Number)
+      .option('--high <number>', 'percentile, or value of “fixed”, that becomes 1', Number);
+  },
+  async run([folder = '', id], options, context) {
+    const { project, dataset } = await findDataset(context, folder, id);
+    const choice = options as Omit<MethodPayload<'dataset.normalise'>, 'project' | 'dataset'>;
+    const call = { signal: context.signal, onProgress: context.progress };
+    const { method, scope, low, high } = choice;
+    const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
+    const payload = { project, dataset: dataset.id, method, scope, ...range };
+    const { normalisation } = await (await context.engine()).call('dataset.normalise', payload, call);
+    context.progressDone();
+    if (!normalisation) throw new AbbeError('internal', 'No normalisation was stored.');
+    const sides = (['input', 'target'] as const).flatMap((side) => {
+      const own = normalisation[side];
+      return own ? [`${side}: (value - ${own.offset}) / ${own.scale}`] : [];
+    });
+    const text = [`${method} per ${scope}, ${normalisation.low} to ${normalisation.high}.`, ...sides].join(
+      '\n',
+    );
+    return { document: { dataset: dataset.id, normalisation }, text, ok: true };
+  },
+};
+
 /** `abbe dataset remove`: undoes a preparation. */
 export const datasetRemove: CliCommand<'dataset remove'> = {
   name: 'dataset remove',
@@ -252,6 +294,7 @@ export const datasetCommands: readonly CliCommand[] = [
   datasetTag,
   datasetLabel,
   datasetNote,
+  datasetNormalise,
   datasetRemove,
   datasetRestore,
   historyCommand('dataset undo', 'dataset.undo', 'Takes the last change of a dataset back.'),

@@ -2,6 +2,7 @@ import { align } from './align.ts';
 import { apply } from './apply.ts';
 import type { CliCommand } from './command.ts';
 import { datasetCommands } from './dataset-commands.ts';
+import { convert } from './convert.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
@@ -17,6 +18,7 @@ import { train } from './train.ts';
 export const commands: readonly CliCommand[] = [
   doctor,
   read,
+  convert,
   segment,
   align,
   practiceMovie,

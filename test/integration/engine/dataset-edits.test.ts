@@ -70,6 +70,20 @@ describe('datasets in the engine', () => {
     await expect(engine.call('dataset.remove', reference)).rejects.toThrow(/the run run-1 was made on it/);
   });
 
+  it('keep the normalisation that was measured on the training split', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const { normalisation } = await engine.call('dataset.normalise', {
+      ...reference,
+      method: 'percentile',
+      scope: 'dataset',
+    });
+    expect(normalisation).toMatchObject({ method: 'percentile', low: 1, high: 99.8 });
+    const [input, target] = [normalisation?.input, normalisation?.target];
+    expect((input?.scale ?? 0) / (target?.scale ?? 1)).toBeCloseTo(0.5, 2);
+    expect(await engine.call('dataset.get', reference)).toMatchObject({ normalisation });
+  });
+
   it('keep stored names on disk, whatever is handed out', async () => {
     const engine = await startEngine();
     const reference = await pairs(engine);

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Parameters } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import { constantOffset } from '../../imaging/camera-offset.ts';
+import { constantOffset, darkOffset } from '../../imaging/camera-offset.ts';
+import { median } from '../../imaging/median.ts';
 import { loadOpenCv } from '../../imaging/opencv.ts';
 import { defaultPairLimits } from '../../imaging/pair-scores.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { planeReference } from '../plane-reference.ts';
 import type { Preparation, PreparationContext, Prepared, PreparedItem } from '../preparation.ts';
-import { laidPair } from './laid-pair.ts';
+import { laidPair, readPlane } from './laid-pair.ts';
 import type { LaidPair } from './laid-pair.ts';
 import { alternationOf, moviesOf } from './movies.ts';
 import type { Frame, Movie } from './movies.ts';
@@ -86,6 +87,8 @@ function limit(min: number, max: number, preset: number, title: string, descript
 
 const shownPairs = 3;
 const shownFaults = 6;
+/** Frames that the camera's offset is read from. */
+const framesForOffset = 8;
 
 /** Pairs of a movie that alternates low and high exposures (progressive GAN, live cells). */
 export const exposurePairs: Preparation = {
@@ -139,6 +142,7 @@ async function addMovie(
   }
   if (parameters.alignment === 'constant')
     pairs = await withConstantShift(context, pairs, options, prepared, stem);
+  prepared.notes.push(...(await darkLevels(context, pairs, stem)));
   let [shown, shownBad] = [0, 0];
   for (const [k, pair] of pairs.entries()) {
     const item = itemOf(pair, { id: `${stem}-${ordinal(k)}`, session: stem });
@@ -146,6 +150,24 @@ async function addMovie(
     const wanted = item.included ? shown++ < shownPairs : shownBad++ < shownFaults;
     if (wanted) await showLaidPair(cv, context, pair, item);
   }
+}
+
+/** The camera's grey level without light, which both exposures should share. */
+async function darkLevels(
+  context: PreparationContext,
+  pairs: readonly LaidPair[],
+  stem: string,
+): Promise<string[]> {
+  const few = pairs.slice(0, framesForOffset);
+  const levels = async (of: 'low' | 'high'): Promise<string> => {
+    const measured: number[] = [];
+    for (const pair of few) measured.push(darkOffset(await readPlane(context, pair[of])));
+    return median(measured).toFixed(1);
+  };
+  if (few.length === 0) return [];
+  return [
+    `${stem}: darkest level ${await levels('low')} grey levels at low exposure, ${await levels('high')} at high.`,
+  ];
 }
 
 /** Channels and cameras are apart by a constant: the median over all pairs is better than any one of them. */

@@ -11,6 +11,8 @@ import { progressiveDiscriminator } from './progressive-discriminator.ts';
 import { progressiveGenerator } from './progressive-generator.ts';
 import { progressiveTranslator } from './progressive-translator.ts';
 import { skipPatchDiscriminator } from './skip-patch-discriminator.ts';
+import { smallClassifier } from './small-classifier.ts';
+import { vgg16Classifier } from './vgg16-classifier.ts';
 import { vgg16 } from './vgg16.ts';
 
 /** Every network; a new one is one file and one line here. */
@@ -28,4 +30,6 @@ export const networks: readonly NetworkDefinition[] = [
   microganFsCritic,
   microganNtGenerator,
   deblurganGenerator,
+  smallClassifier,
+  vgg16Classifier,
 ];

@@ -3,7 +3,7 @@ import type { StepRandom } from '../runtime/step-random.ts';
 import type { Tensor, Tensor4D } from '../runtime/tensorflow.ts';
 import type { VariableStore } from '../runtime/variables.ts';
 
-export type NetworkRole = 'generator' | 'critic' | 'discriminator' | 'features';
+export type NetworkRole = 'generator' | 'critic' | 'discriminator' | 'features' | 'classifier';
 
 /** A network built over a store's variables. */
 export interface Network {
@@ -14,7 +14,7 @@ export interface Network {
    *   out inside the mask is what the image alone would give. Without it everything is image.
    * @param random where given, dropout draws from it; without it nothing is dropped.
    * @returns generator: an image like x. critic: (batch). features: (batch, height', width', channels').
-   *   discriminator: a map of logits, (batch, height', width', 1), one a patch.
+   *   discriminator: a map of logits, (batch, height', width', 1), one a patch. classifier: logits, (batch, classes).
    * @throws RangeError where the network cannot take images of these sizes, with what to do.
    */
   apply(x: Tensor4D, mask?: Tensor4D, random?: StepRandom): Tensor;

@@ -39,9 +39,9 @@ const schema = z.strictObject({
 const meanBgr = [103.939, 116.779, 123.68];
 
 /**
- * VGG16's convolutions (Simonyan and Zisserman 2015) as a measure of likeness; its weights are frozen and come
- * from a file (vgg16-weights.ts). Takes images in [-1, 1], grey or RGB. The largest value of each 2x2 block of
- * pixels goes on and an odd row or column is left out, as in Keras.
+ * VGG16's convolutions (Simonyan and Zisserman 2015) as a measure of likeness; its weights come from a file
+ * (vgg16-weights.ts) and are frozen unless `trainable` is asked for. Takes images in [-1, 1], grey or RGB. The
+ * largest value of each 2x2 block of pixels goes on and an odd row or column is left out, as in Keras.
  */
 export const vgg16 = defineNetwork({
   id: 'vgg16',
@@ -49,7 +49,7 @@ export const vgg16 = defineNetwork({
   role: 'features',
   paper: 'Simonyan and Zisserman, Very deep convolutional networks for large-scale image recognition (2015)',
   schema,
-  build(store, prefix, { until }) {
+  build(store, prefix, { until }, { trainable = false }) {
     const layers = vgg16Until(until).map(({ name, inputs, outputs }) => ({
       block: name.slice(0, 6),
       apply: convolution(store, `${prefix}/${name}`, {
@@ -57,7 +57,7 @@ export const vgg16 = defineNetwork({
         outputs,
         size: 3,
         activation: 'relu',
-        trainable: false,
+        trainable,
       }),
     }));
     return {

@@ -60,7 +60,7 @@ async function prepareCells(context: PreparationContext, parameters: Parameters)
       const boxes = cells.filter(isLargeEnough);
       tooSmall += cells.length - boxes.length;
       if (boxes.length === 0) skipped.push({ file: source.file, reason: noCells(source.file, cells.length) });
-      else found.push({ source, boxes, rejected: rejected.filter(isLargeEnough), kind: kindOf(raster) });
+      else found.push({ source, boxes, rejected: rejected.filter(isWorthAside), kind: kindOf(raster) });
     });
   }
   const usual = mostFrequent(found.map(({ kind }) => kind));
@@ -98,6 +98,11 @@ async function showCells(
 
 function isLargeEnough({ width, height }: Rectangle): boolean {
   return Math.min(width, height) >= smallestSide;
+}
+
+/** Fragments below the smallest cell are many and no cells; the pictures show them. */
+function isWorthAside(cell: RejectedCell): boolean {
+  return cell.reason !== 'too small' && isLargeEnough(cell);
 }
 
 /** Cells first, so that their numbers do not depend on what was sorted out; that comes after, set aside. */

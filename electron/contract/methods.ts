@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import {
-  datasetDocumentSchema,
-  datasetProblemSchema,
-  datasetStatisticsSchema,
-  normalisationSchema,
-  parametersSchema,
-  splits,
-  splittingSchema,
-} from './datasets.ts';
-import { evaluationSchema, projectDocumentSchema, runRecordSchema } from './documents.ts';
+import { datasetMethods } from './dataset-methods.ts';
+import { parametersSchema, splits, splittingSchema } from './datasets.ts';
+import { evaluationSchema, runRecordSchema } from './documents.ts';
 import { lossPointSchema } from './events.ts';
 import {
   boxSchema,
@@ -19,27 +12,10 @@ import {
   samplesSchema,
   stepPictureSchema,
 } from './images.ts';
+import { failure, nothing, project, run } from './method-parts.ts';
+import { projectMethods } from './project-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 
-const nothing = z.object({});
-const project = z.object({ project: z.string().min(1) });
-const run = project.extend({ run: z.string().min(1) });
-/** `sources` are the document's source files as absolute paths, in its order. */
-const projectResult = z.object({
-  folder: z.string(),
-  document: projectDocumentSchema,
-  sources: z.array(z.string()),
-});
-const dataset = project.extend({ dataset: z.string().min(1) });
-const datasetRequest = project.extend({
-  preparation: z.string(),
-  parameters: parametersSchema,
-  /** Source files to use, absolute; null: all of the project. */
-  sources: z.array(z.string()).nullable(),
-  /** Patterns of the file path whose wildcard names the session or subject (`patient*` then the file name); '': none. */
-  session: z.string().default(''),
-  subject: z.string().default(''),
-});
 /** An image file; `series` where it holds several images, `axis` for pages whose axis it does not state. */
 const source = z.object({
   file: z.string().min(1),
@@ -48,7 +24,6 @@ const source = z.object({
 });
 /** One plane of an image file; null: the first, or the mean of a colour picture's channels. */
 const imagePlane = z.object({ file: z.string().min(1), plane: planeIndexSchema.nullable() });
-const failure = z.object({ file: z.string(), reason: z.string() });
 
 /** A cell found by the segmentation; extra measures beside the box. */
 export const foundCellSchema = boxSchema.extend({
@@ -125,6 +100,8 @@ const previewItem = z.object({
  * `project` is the folder of an open project, `run` the id of a run in it.
  */
 export const methods = {
+  ...projectMethods,
+  ...datasetMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
@@ -142,54 +119,6 @@ export const methods = {
   /** One folder of the machine the engine runs on, for a page without native dialogs; '' is the home folder. */
   'files.list': { payload: z.object({ folder: z.string() }), result: folderListingSchema },
 
-  'project.create': {
-    payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }),
-    result: projectResult,
-  },
-  'project.open': { payload: z.object({ folder: z.string().min(1) }), result: projectResult },
-  /** Opens the sample project that ships for a recipe, made in the user's data folder on first use. */
-  'project.openSample': { payload: z.object({ recipe: z.string() }), result: projectResult },
-  /**
-   * Adds source files. Files whose pages do not say what they are take `axis`; without it those files come back
-   * in `unstated`, added as time points.
-   */
-  'project.addSources': {
-    payload: project.extend({
-      paths: z.array(z.string()).min(1),
-      axis: z.enum(['t', 'c', 'z']).nullable().default(null),
-      /** Copies the files into the project's folder. */
-      copy: z.boolean().default(false),
-    }),
-    result: projectResult.extend({
-      added: z.array(z.string()),
-      unstated: z.array(z.string()),
-      failed: z.array(failure),
-    }),
-  },
-  /** Source files that are not where they were, or have other content than when they were added. */
-  'project.check': {
-    payload: project,
-    result: z.object({ missing: z.array(z.string()), changed: z.array(z.string()) }),
-  },
-  /** Looks for missing source files in folders, by content; those found are referred to there from now on. */
-  'project.relocate': {
-    payload: project.extend({ folders: z.array(z.string()).min(1) }),
-    result: projectResult.extend({
-      found: z.array(z.object({ from: z.string(), to: z.string() })),
-      missing: z.array(z.string()),
-    }),
-  },
-  /** Writes the project as one zip file, its source files included. */
-  'project.pack': {
-    payload: project.extend({ file: z.string().min(1), runs: z.boolean() }),
-    result: z.object({ file: z.string(), bytes: z.number(), files: z.number().int() }),
-  },
-  /** Opens a packed project into a new folder. */
-  'project.unpack': {
-    payload: z.object({ file: z.string().min(1), folder: z.string().min(1) }),
-    result: projectResult,
-  },
-
   /** A photo for display: 8-bit, at most maxSize pixels on the longer side. */
   'photo.view': {
     payload: z.object({ file: z.string().min(1), maxSize: z.number().int().min(16).max(8192) }),
@@ -204,18 +133,6 @@ export const methods = {
       parameters: parametersSchema,
       expectedDiameter: z.number(),
       steps: z.array(stepPictureSchema),
-    }),
-  },
-
-  /** Tries a preparation on some sources: its pictures and what it finds. Writes nothing. */
-  'preparation.preview': {
-    payload: datasetRequest,
-    result: z.object({
-      pictures: z.array(stepPictureSchema),
-      items: z.number().int(),
-      setAside: z.number().int(),
-      skipped: z.array(failure),
-      notes: z.array(z.string()),
     }),
   },
 
@@ -267,63 +184,6 @@ export const methods = {
       parameters: parametersSchema,
     }),
     result: practiceMovieSchema,
-  },
-
-  'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
-  'dataset.get': { payload: dataset, result: datasetDocumentSchema },
-  'dataset.create': {
-    payload: datasetRequest.extend({
-      name: z.string().min(1),
-      degradation: parametersSchema.nullable(),
-      splitting: splittingSchema,
-      /** A folder to write the preparation's pictures into; null: none. */
-      pictures: z.string().nullable().default(null),
-    }),
-    result: datasetDocumentSchema,
-  },
-  /** Takes a dataset out of the project, with no run on it; `dataset.restore` brings it back. */
-  'dataset.remove': { payload: dataset, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
-  'dataset.restore': { payload: dataset, result: datasetDocumentSchema },
-  /** Changes items; each call is one edit, which `dataset.undo` takes back. */
-  'dataset.edit': {
-    payload: dataset.extend({
-      items: z.array(z.string()).min(1),
-      set: z.object({
-        included: z.boolean().optional(),
-        reason: z.string().optional(),
-        label: z.string().nullable().optional(),
-        split: z.enum(splits).optional(),
-        note: z.string().optional(),
-        addTags: z.array(z.string()).optional(),
-        removeTags: z.array(z.string()).optional(),
-      }),
-    }),
-    result: datasetDocumentSchema,
-  },
-  'dataset.undo': { payload: dataset, result: datasetDocumentSchema },
-  'dataset.redo': { payload: dataset, result: datasetDocumentSchema },
-  /** Deals the items anew: also how a leak is repaired. One edit. */
-  'dataset.split': { payload: dataset.extend({ splitting: splittingSchema }), result: datasetDocumentSchema },
-  /** Leaks, duplicates and near-duplicates across splits, files gone or changed. */
-  'dataset.check': {
-    payload: dataset,
-    result: z.object({ ok: z.boolean(), problems: z.array(datasetProblemSchema) }),
-  },
-  /** Measures how pixel values become a network's numbers and stores it with the dataset. */
-  'dataset.normalise': {
-    payload: dataset.extend({
-      method: normalisationSchema.shape.method,
-      scope: normalisationSchema.shape.scope,
-      low: z.number().optional(),
-      high: z.number().optional(),
-    }),
-    result: datasetDocumentSchema,
-  },
-  'dataset.statistics': { payload: dataset, result: datasetStatisticsSchema },
-  /** The pair of one item as 8-bit pictures, with one contrast. */
-  'dataset.item': {
-    payload: dataset.extend({ item: z.string() }),
-    result: z.object({ input: pixelsSchema, target: pixelsSchema }),
   },
 
   'run.start': {

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  datasetDocumentSchema,
+  datasetProblemSchema,
+  datasetStatisticsSchema,
+  normalisationSchema,
+  parametersSchema,
+  splits,
+  splittingSchema,
+} from './datasets.ts';
+import { pixelsSchema, stepPictureSchema } from './images.ts';
+import { failure, project } from './method-parts.ts';
+
+const dataset = project.extend({ dataset: z.string().min(1) });
+const datasetRequest = project.extend({
+  preparation: z.string(),
+  parameters: parametersSchema,
+  /** Source files to use, absolute; null: all of the project. */
+  sources: z.array(z.string()).nullable(),
+  /** Patterns of the file path whose wildcard names the session or subject (`patient*` then the file name); '': none. */
+  session: z.string().default(''),
+  subject: z.string().default(''),
+});
+
+/** `preparation.preview` and `dataset.*`: part of `methods`. */
+export const datasetMethods = {
+  /** Tries a preparation on some sources: its pictures and what it finds. Writes nothing. */
+  'preparation.preview': {
+    payload: datasetRequest,
+    result: z.object({
+      pictures: z.array(stepPictureSchema),
+      items: z.number().int(),
+      setAside: z.number().int(),
+      skipped: z.array(failure),
+      notes: z.array(z.string()),
+    }),
+  },
+
+  'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
+  'dataset.get': { payload: dataset, result: datasetDocumentSchema },
+  'dataset.create': {
+    payload: datasetRequest.extend({
+      name: z.string().min(1),
+      degradation: parametersSchema.nullable(),
+      splitting: splittingSchema,
+      /** A folder to write the preparation's pictures into; null: none. */
+      pictures: z.string().nullable().default(null),
+    }),
+    result: datasetDocumentSchema,
+  },
+  /** Takes a dataset out of the project, with no run on it; `dataset.restore` brings it back. */
+  'dataset.remove': { payload: dataset, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
+  'dataset.restore': { payload: dataset, result: datasetDocumentSchema },
+  /** Changes items; each call is one edit, which `dataset.undo` takes back. */
+  'dataset.edit': {
+    payload: dataset.extend({
+      items: z.array(z.string()).min(1),
+      set: z.object({
+        included: z.boolean().optional(),
+        reason: z.string().optional(),
+        label: z.string().nullable().optional(),
+        split: z.enum(splits).optional(),
+        note: z.string().optional(),
+        addTags: z.array(z.string()).optional(),
+        removeTags: z.array(z.string()).optional(),
+      }),
+    }),
+    result: datasetDocumentSchema,
+  },
+  'dataset.undo': { payload: dataset, result: datasetDocumentSchema },
+  'dataset.redo': { payload: dataset, result: datasetDocumentSchema },
+  /** Deals the items anew: also how a leak is repaired. One edit. */
+  'dataset.split': { payload: dataset.extend({ splitting: splittingSchema }), result: datasetDocumentSchema },
+  /** Leaks, duplicates and near-duplicates across splits, files gone or changed. */
+  'dataset.check': {
+    payload: dataset,
+    result: z.object({ ok: z.boolean(), problems: z.array(datasetProblemSchema) }),
+  },
+  /** Measures how pixel values become a network's numbers and stores it with the dataset. */
+  'dataset.normalise': {
+    payload: dataset.extend({
+      method: normalisationSchema.shape.method,
+      scope: normalisationSchema.shape.scope,
+      low: z.number().optional(),
+      high: z.number().optional(),
+    }),
+    result: datasetDocumentSchema,
+  },
+  'dataset.statistics': { payload: dataset, result: datasetStatisticsSchema },
+  /** The pair of one item as 8-bit pictures, with one contrast. */
+  'dataset.item': {
+    payload: dataset.extend({ item: z.string() }),
+    result: z.object({ input: pixelsSchema, target: pixelsSchema }),
+  },
+} as const;

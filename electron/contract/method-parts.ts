@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** Shapes that payloads and results of several nouns share. */
+export const nothing = z.object({});
+export const project = z.object({ project: z.string().min(1) });
+export const run = project.extend({ run: z.string().min(1) });
+export const failure = z.object({ file: z.string(), reason: z.string() });

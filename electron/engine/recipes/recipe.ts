@@ -1,5 +1,9 @@
 import type { z } from 'zod';
 import type { DatasetDocument, Parameters, Split } from '../../contract/datasets.ts';
+import type { FeedThreads } from '../datasets/feed-threads.ts';
+import type { ImageAccess } from '../datasets/load-image.ts';
+import type { FeedDataset } from '../datasets/pair-feed.ts';
+import type { InputScaling } from '../imaging/comparable-input.ts';
 import type { Raster } from '../imaging/raster.ts';
 import type { Trainer } from '../training/trainer.ts';
 
@@ -16,6 +20,18 @@ export interface PairFeed {
   /** Width and height of an item, known without decoding it. */
   size(id: string): { width: number; height: number };
   load(id: string): Promise<PairItem>;
+  /** Where the pairs come from, for trainers that have batches made beside their steps. */
+  readonly data?: TrainingData;
+  /** Of the recipe that the feed is for. */
+  readonly inputScaling?: InputScaling;
+}
+
+/** A dataset with its pixels. */
+export interface TrainingData {
+  dataset: FeedDataset;
+  access: ImageAccess;
+  /** Null: batches are made in this thread. */
+  threads: FeedThreads | null;
 }
 
 export interface ExperimentOptions {
@@ -50,6 +66,10 @@ export interface Recipe {
   presets: Record<string, Parameters>;
   /** The networks of one of its presets, for `abbe networks`: built there without data and not trained. */
   networks?(preset: string): RecipeNetwork[];
+  /** Class maps come as RGB pictures in their classes' colours; without it as one channel of class numbers. */
+  classColours?: boolean;
+  /** How inputs are brought to the truth's numbers before they are scored, where both are not of one unit. */
+  inputScaling?: InputScaling;
   /** Why a dataset does not fit, with the way out; null where it does. */
   misfit(dataset: DatasetDocument): string | null;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */

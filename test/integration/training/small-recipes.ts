@@ -1,5 +1,16 @@
 import type { Parameters } from '../../../electron/contract/datasets.ts';
 
+/** The discs of the tests are 14 px high at least. */
+const smallPairs: Parameters = {
+  epochs: 20,
+  stepLimit: 6,
+  batchSize: 2,
+  patchSize: 8,
+  skipBackground: false,
+  generatorChannels: 4,
+  learningRate: 1e-3,
+};
+
 /** Parameters that make a recipe's experiment tiny, by the recipe's id; an empty entry takes the defaults. */
 export const smallRecipes: Record<string, Parameters> = {
   microgan: {
@@ -17,4 +28,13 @@ export const smallRecipes: Record<string, Parameters> = {
     learningRate: 1e-3,
     sizeClasses: 2,
   },
+  'pix2pix-medical': { ...smallPairs, levels: 2, discriminatorChannels: 4 },
+  'em-images': {
+    ...smallPairs,
+    levels: 2,
+    discriminatorChannels: 4,
+    discriminator: 'skip-patch',
+    averageDecay: 0.9,
+  },
+  'live-cell-unet': { ...smallPairs, output: 'residual', normalisation: 'mean-std' },
 };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { PairFeed } from '../../datasets/pair-feed.ts';
@@ -6,15 +7,19 @@ import { parseParameters } from '../../datasets/parse-parameters.ts';
 import { readDataset } from '../../projects/dataset-files.ts';
 import type { Project } from '../../projects/project.ts';
 import { recipes } from '../../recipes/index.ts';
-import type { Recipe } from '../../recipes/recipe.ts';
-import { datasetAccess } from '../dataset-access.ts';
+import type { PairFeed as RecipeFeed, Recipe } from '../../recipes/recipe.ts';
+import { datasetFiles } from '../dataset-access.ts';
+import { feedThreadEntry, fileAccess } from '../file-access.ts';
 import type { SourcePool } from '../source-pool.ts';
+
+/** Pairs, where they come from and how their inputs are scored. */
+export type ExperimentFeed = PairFeed & RecipeFeed;
 
 /** A recipe with the data it works on. */
 export interface Experiment {
   recipe: Recipe;
   dataset: DatasetDocument;
-  feed: PairFeed;
+  feed: ExperimentFeed;
 }
 
 /** @throws AbbeError not-found */
@@ -77,10 +82,29 @@ async function openExperiment(
     const message = `The dataset “${dataset.name}” does not fit ${recipe.title}: ${misfit}.`;
     throw new AbbeError('invalid-input', message);
   }
-  const feed = createPairFeed(dataset, await datasetAccess(sources, project, dataset));
+  const feed = await openFeed(project, sources, recipe, dataset);
   if (feed.ids('training').length === 0) {
     const message = `The dataset “${dataset.name}” has no training images; include some or make it anew.`;
     throw new AbbeError('invalid-input', message);
   }
   return { recipe, dataset, feed };
+}
+
+async function openFeed(
+  project: Project,
+  sources: SourcePool,
+  { classColours = false, inputScaling }: Recipe,
+  dataset: DatasetDocument,
+): Promise<ExperimentFeed> {
+  const files = await datasetFiles(project, dataset);
+  const access = fileAccess(sources, files);
+  const pairs = createPairFeed(dataset, access, undefined, { classColours });
+  const data = { dataset, access, threads: { entry: feedThreadEntry, files, count: feedThreads() } };
+  return { ...pairs, data, ...(inputScaling && { inputScaling }) };
+}
+
+/** One beside the training, two on machines with many cores; a machine with one core has none to spare. */
+function feedThreads(): number {
+  const cores = availableParallelism();
+  return cores < 2 ? 0 : cores < 8 ? 1 : 2;
 }

@@ -1,0 +1,201 @@
+import type { Normalisation } from '../../../contract/datasets.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import { parseAugmentation } from '../../datasets/augmentation.ts';
+import { measureNormalisation, scalingOfItem } from '../../datasets/normalisation.ts';
+import { createPairFeed } from '../../datasets/pair-feed.ts';
+import type { PairFeed } from '../../datasets/pair-feed.ts';
+import { parsePatches } from '../../datasets/patches.ts';
+import { createTrainingFeed } from '../../datasets/training-feed.ts';
+import type { TrainingFeed } from '../../datasets/training-feed.ts';
+import type { Scaling } from '../../imaging/normalise.ts';
+import { crop } from '../../imaging/raster.ts';
+import { deepestLevels } from '../../networks/pix2pix-unet.ts';
+import type { Size } from '../../training/buckets.ts';
+import { learningRateFactor } from '../../training/schedule.ts';
+import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { ExperimentOptions, PairItem, TrainingData } from '../recipe.ts';
+import type { PairKind } from './kind.ts';
+import { roundedScaling } from './kind.ts';
+import { PairedModel } from './model.ts';
+import type { PairedParameters } from './parameters.ts';
+import { dataOfFeed } from './training-data.ts';
+
+const previewCount = 4;
+/** Previews are cut to this side (px), as they are made between steps. */
+const previewSide = 512;
+/** Deepest U-Net where the levels are not said: 256 px down to one. */
+const mostLevels = 8;
+
+interface PairedTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
+  parameters: PairedParameters;
+}
+
+/**
+ * Builds an experiment on pairs: measures the normalisation on the training split, plans the batches and builds
+ * the networks.
+ * @throws AbbeError invalid-input where there is nothing to train on or the images do not fit the networks.
+ */
+export async function createPairedTrainer(options: PairedTrainerOptions): Promise<Trainer> {
+  const { parameters, seed, mode, feed } = options;
+  const { data = dataOfFeed(feed) } = feed;
+  const pairs = createPairFeed(data.dataset, data.access, undefined, { classColours: true });
+  const levels = levelsFor(pairs, parameters);
+  const normalisation = await measure(pairs, parameters);
+  const kind = await kindOfPairs(pairs, normalisation, levels);
+  const previews = await loadPreviews(pairs);
+  const batches = await startBatches(data, normalisation, parameters, seed);
+  try {
+    const model = new PairedModel({ parameters, kind, seed, mode });
+    return new PairedTrainer({ parameters, batches, previews, model });
+  } catch (thrown) {
+    await batches.close();
+    throw thrown;
+  }
+}
+
+/** How often all training images can be halved. @throws AbbeError invalid-input naming what does not fit. */
+function levelsFor(pairs: PairFeed, { patchSize, levels, generator }: PairedParameters): number {
+  const ids = pairs.ids('training');
+  if (ids.length === 0) throw new AbbeError('invalid-input', 'The dataset has no training images.');
+  if (generator === 'whole-unet') return 1;
+  const sizes = patchSize
+    ? [{ id: '', width: patchSize, height: patchSize }]
+    : ids.map((id) => ({ id, ...pairs.size(id) }));
+  let deepest = levels ?? mostLevels;
+  for (const { id, width, height } of sizes) {
+    const possible = deepestLevels(height, width, deepest);
+    if (possible === 0 || (levels !== null && possible < levels)) {
+      throw new AbbeError(
+        'invalid-input',
+        `The item ${id} has ${width} x ${height} px, which cannot be halved ${levels ?? 1} times: set patchSize to a multiple of ${2 ** (levels ?? 5)} that fits into all images.`,
+      );
+    }
+    deepest = possible;
+  }
+  return deepest;
+}
+
+function measure(pairs: PairFeed, parameters: PairedParameters): Promise<Normalisation> {
+  const { normalisation: method, lowPercentile: low, highPercentile: high } = parameters;
+  if (method !== 'percentile') return measureNormalisation(pairs, { method, scope: 'dataset' });
+  return measureNormalisation(pairs, { method, scope: 'dataset', low, high }).then((measured) => ({
+    ...measured,
+    input: measured.input && signed(measured.input),
+    target: measured.target && signed(measured.target),
+  }));
+}
+
+/** From [0, 1] between the percentiles to [-1, 1]. */
+const signed = ({ offset, scale }: Scaling): Scaling => ({ offset: offset + scale / 2, scale: scale / 2 });
+
+/** What the pairs are, by the first of the training split. */
+async function kindOfPairs(pairs: PairFeed, normalisation: Normalisation, levels: number): Promise<PairKind> {
+  const id = pairs.ids('training')[0] as string;
+  const item = pairs.items.find((candidate) => candidate.id === id);
+  if (!item) throw new AbbeError('internal', `The item ${id} is not among the dataset's.`);
+  const { input, truth } = await pairs.load(id);
+  return {
+    inputs: input.channels,
+    outputs: truth.channels,
+    inputDtype: input.dtype,
+    outputDtype: truth.dtype,
+    levels,
+    input: roundedScaling(scalingOfItem(normalisation, item, input, 'input')),
+    output: roundedScaling(scalingOfItem(normalisation, item, truth, 'target')),
+  };
+}
+
+/** Validation items, or where there are none training items, that are shown during training. */
+async function loadPreviews(pairs: PairFeed): Promise<PairItem[]> {
+  const validation = pairs.ids('validation');
+  const ids = (validation.length ? validation : pairs.ids('training')).slice(0, previewCount);
+  const items = await Promise.all(ids.map((id) => pairs.load(id)));
+  return items.map(({ id, input, truth }) => {
+    const [width, height] = [Math.min(input.width, previewSide), Math.min(input.height, previewSide)];
+    const box = { x: 0, y: 0, width, height };
+    return { id, input: crop(input, box), truth: crop(truth, box) };
+  });
+}
+
+function startBatches(
+  { dataset, access, threads }: TrainingData,
+  normalisation: Normalisation,
+  parameters: PairedParameters,
+  seed: number,
+): Promise<TrainingFeed> {
+  const { patchSize, patchesPerImage, skipBackground, batchSize } = parameters;
+  const { flips, rotations, cropArea, constant, constantLevels } = parameters;
+  const patches = patchSize
+    ? parsePatches({ size: patchSize, count: patchesPerImage, skipBackground })
+    : null;
+  const augmentation = parseAugmentation({ flips, rotations, cropArea, constant, levels: constantLevels });
+  const classColours = true;
+  const rules = { normalisation, patches, augmentation, classColours, batchSize, seed };
+  return createTrainingFeed({ dataset, access, threads, ...rules });
+}
+
+interface TrainerParts {
+  parameters: PairedParameters;
+  batches: TrainingFeed;
+  previews: PairItem[];
+  model: PairedModel;
+}
+
+/** The experiment as the loop drives it. Batches depend on seed and step alone, so resuming is exact. */
+class PairedTrainer implements Trainer {
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly networks: Trainer['networks'];
+  readonly #parts: TrainerParts;
+
+  constructor(parts: TrainerParts) {
+    const { parameters, batches, previews, model } = parts;
+    this.#parts = parts;
+    this.stepsPerEpoch = batches.batchesPerEpoch;
+    this.totalSteps = Math.min(parameters.epochs * this.stepsPerEpoch, parameters.stepLimit ?? Infinity);
+    const { generator, discriminator } = model;
+    this.networks = [{ id: 'generator', role: 'generator', parameters: generator.parameterCount }];
+    if (discriminator) {
+      const { parameterCount } = discriminator;
+      this.networks.push({ id: 'discriminator', role: 'discriminator', parameters: parameterCount });
+    }
+    for (const { input } of previews) model.output.prepare(input);
+  }
+
+  async step(index: number): Promise<Record<string, number>> {
+    const { parameters, batches, model } = this.#parts;
+    const batch = await batches.batch(index);
+    const settings = {
+      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      // Starts at 0, so that the first average is the weights themselves.
+      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+    };
+    return model.step(batch, settings, index);
+  }
+
+  expect(sizes: readonly Size[]): void {
+    for (const size of sizes) this.#parts.model.output.prepare(size);
+  }
+
+  preview(): PreviewImages[] {
+    const { previews, model } = this.#parts;
+    return previews.map((item) => ({ ...item, result: model.output.translateWhole(item.input) }));
+  }
+
+  readonly translate: Trainer['translate'] = (image, options) =>
+    this.#parts.model.output.translate(image, options);
+
+  export(): Map<string, Float32Array> {
+    return this.#parts.model.program.export();
+  }
+
+  import(variables: ReadonlyMap<string, Float32Array>): void {
+    this.#parts.model.program.import(variables);
+  }
+
+  dispose(): void {
+    // Its threads end by themselves; nothing waits for them.
+    void this.#parts.batches.close();
+    this.#parts.model.dispose();
+  }
+}

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
-import { evaluationSchema, runStates } from './documents.ts';
+import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
 import {
   alignmentSchema,
   catalogueEntrySchema,
   foundCellSchema,
+  listedNetworkSchema,
   practiceMovieSchema,
   rejectedCellSchema,
+  replaySchema,
 } from './methods.ts';
 import { doctorSchema } from './system.ts';
 
@@ -18,6 +20,9 @@ const failure = z.object({ file: z.string(), reason: z.string() });
 const applied = z.object({
   written: z.array(z.object({ file: z.string(), output: z.string() })),
   failed: z.array(failure),
+  /** Which checkpoint, and the steps that its weights were trained; null where no file could be tried. */
+  checkpoint: z.enum(['best', 'last']).nullable(),
+  step: z.number().int().nullable(),
 });
 
 const trained = z.object({
@@ -29,6 +34,10 @@ const trained = z.object({
   totalSteps: z.number().int().positive(),
   /** The last values of every loss. */
   losses: z.record(z.string(), z.number()),
+  /** The best validation, whose checkpoint results are made with; null where nothing was validated. */
+  best: bestValidationSchema.nullable(),
+  /** Why the run is in its state, where that does not say it. */
+  message: z.string(),
   /** Seconds of training over all resumes. */
   seconds: z.number().nonnegative(),
   /** Photos that could not be used. */
@@ -92,6 +101,7 @@ const datasetChanged = datasetSummary.extend({
  */
 export const documents = {
   doctor: doctorSchema,
+  networks: z.object({ networks: z.array(listedNetworkSchema) }),
   read: describedSourceSchema,
   segment: z.object({
     images: z.array(
@@ -174,6 +184,7 @@ export const documents = {
   'dataset redo': datasetChanged,
   convert: z.object({ file: z.string(), output: z.string(), format: z.string(), planes: z.number().int() }),
   train: trained,
+  replay: replaySchema,
   evaluate: evaluationSchema,
   apply: applied,
   demo: z.object({

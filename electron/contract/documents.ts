@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parametersSchema, splits } from './datasets.ts';
+import { parametersSchema, splits, splittingSchema } from './datasets.ts';
 import { boxSchema } from './images.ts';
 
 /** One source file of a project. */
@@ -35,10 +35,54 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
+/** What every run does beside its recipe's experiment: whatever they are, the losses of its steps are the same. */
+export const runOptionsSchema = z.strictObject({
+  /** Steps between validations; null: a twentieth of the run. */
+  validateEvery: z.number().int().min(1).nullable().default(null),
+  /** Most images of the validation split that are scored each time: always the same ones. */
+  validationImages: z.number().int().min(1).max(1000).default(8),
+  /** The score that the best checkpoint is kept by; null: the first one of the recipe, PSNR for pairs. */
+  bestBy: z.string().min(1).nullable().default(null),
+  /** Ends the run after so many validations in a row without a better score; null: never. */
+  patience: z.number().int().min(1).nullable().default(null),
+});
+export type RunOptions = z.infer<typeof runOptionsSchema>;
+
+/** Mean scores by metric; null where there is no finite number (PSNR of identical images). */
+export const scoresSchema = z.record(z.string(), z.number().nullable());
+export type Scores = z.infer<typeof scoresSchema>;
+
+export const validationPointSchema = z.object({
+  /** Steps completed. */
+  step: z.number().int().nonnegative(),
+  scores: scoresSchema,
+});
+export type ValidationPoint = z.infer<typeof validationPointSchema>;
+
+/** The best validation so far. */
+export const bestValidationSchema = z.object({
+  step: z.number().int().nonnegative(),
+  metric: z.string(),
+  value: z.number(),
+});
+export type BestValidation = z.infer<typeof bestValidationSchema>;
+
+/** What a run was trained on, as it was when the run began. */
+export const runDataSchema = z.object({
+  /** The dataset's source files with their content. */
+  sources: z.array(z.object({ path: z.string(), sha256: z.string().length(64) })),
+  /** SHA-256 of what its included items are: images, labels and splits. */
+  items: z.string().length(64),
+  splitting: splittingSchema,
+  /** Included items of each split. */
+  counts: z.record(z.enum(splits), z.number().int().nonnegative()),
+});
+export type RunData = z.infer<typeof runDataSchema>;
+
 /** `runs/ID/run.json`: all that replays a run. */
 export const runRecordSchema = z.object({
   format: z.literal('abbe-run'),
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.string(),
   created: z.iso.datetime(),
   recipe: z.string(),
@@ -53,8 +97,22 @@ export const runRecordSchema = z.object({
   totalSteps: z.number().int().positive(),
   networks: z.array(z.object({ id: z.string(), role: z.string(), parameters: z.number().int() })),
   versions: z.record(z.string(), z.string()),
+  /** What it computes on; null for runs of version 1, which did not note it. */
+  device: z.string().nullable(),
+  /** Null for runs of version 1. */
+  data: runDataSchema.nullable(),
+  options: runOptionsSchema,
+  /** The run whose weights it began with, and the steps they were trained; null: it began anew. */
+  from: z.object({ run: z.string(), step: z.number().int().nonnegative() }).nullable(),
   /** Seconds of training so far, over all resumes. */
   seconds: z.number().nonnegative(),
+  /** The last value of each loss. */
+  losses: z.record(z.string(), z.number()),
+  /** Held-out images, their inputs' own scores, and those of results as training went on; null before the first. */
+  validation: z
+    .object({ images: z.array(z.string()), input: scoresSchema, points: z.array(validationPointSchema) })
+    .nullable(),
+  best: bestValidationSchema.nullable(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
@@ -81,6 +139,8 @@ const meanScoresSchema = z.object({
 /** `runs/ID/evaluation.json` and `abbe evaluate --json`. */
 export const evaluationSchema = z.object({
   run: z.string(),
+  /** Which checkpoint, and the steps that its weights were trained. */
+  checkpoint: z.enum(['best', 'last']).default('last'),
   step: z.number().int(),
   split: z.enum(splits),
   dataRange: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runStates } from './documents.ts';
+import { bestValidationSchema, runStates, scoresSchema } from './documents.ts';
 
 /** Progress of a call: done of total, time left from the measured speed (null while unknown). */
 export const progressSchema = z.object({
@@ -30,6 +30,13 @@ export const events = {
   'run.losses': z.object({ ...runReference, points: z.array(lossPointSchema) }),
   /** A new set of preview pictures lies on disk; `run.preview` fetches them. */
   'run.preview': z.object({ ...runReference, step: z.number().int(), count: z.number().int() }),
+  /** Mean scores on held-out images after so many steps, and the best so far. */
+  'run.validation': z.object({
+    ...runReference,
+    step: z.number().int(),
+    scores: scoresSchema,
+    best: bestValidationSchema.nullable(),
+  }),
   'run.checkpoint': z.object({ ...runReference, step: z.number().int() }),
   /** The supervisor's word on the engine process itself. */
   'engine.state': z.object({

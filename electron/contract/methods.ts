@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { datasetMethods } from './dataset-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
-import { evaluationSchema, runRecordSchema } from './documents.ts';
+import { evaluationSchema, runOptionsSchema, runRecordSchema } from './documents.ts';
 import { lossPointSchema } from './events.ts';
 import {
   boxSchema,
@@ -16,6 +16,8 @@ import { failure, nothing, project, run } from './method-parts.ts';
 import { projectMethods } from './project-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 
+/** The checkpoint with the best validation where there is one, or the last in any case. */
+const trainedRun = run.extend({ checkpoint: z.enum(['best', 'last']).default('best') });
 /** An image file; `series` where it holds several images, `axis` for pages whose axis it does not state. */
 const source = z.object({
   file: z.string().min(1),
@@ -95,6 +97,39 @@ const previewItem = z.object({
   truth: pixelsSchema,
 });
 
+/** A run's first steps repeated from its record. */
+export const replaySchema = z.object({
+  run: z.string(),
+  /** Whether every loss of every step is the same in each bit. */
+  equal: z.boolean(),
+  /** Losses by name as they were recorded and as they came out now. */
+  steps: z.array(
+    z.object({
+      step: z.number().int().nonnegative(),
+      recorded: z.record(z.string(), z.number()),
+      repeated: z.record(z.string(), z.number()),
+    }),
+  ),
+  /** What is not as it was: data, versions, device, in sentences. */
+  differences: z.array(z.string()),
+});
+export type Replay = z.infer<typeof replaySchema>;
+
+/** A network of a recipe, at the parameters of one of its presets. */
+export const listedNetworkSchema = z.object({
+  id: z.string(),
+  recipe: z.string(),
+  role: z.string(),
+  preset: z.string(),
+  /** Number of trainable parameters. */
+  parameters: z.number().int(),
+  /** Sides (px) of the patches that one output value sees, one for each path, where that is its point. */
+  receptiveFields: z.array(z.number()),
+  /** What the paper says of its size, in words. */
+  published: z.string().nullable(),
+});
+export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
+
 /**
  * Everything one can ask of the engine: noun.verb, with the shape of the payload and of the result.
  * `project` is the folder of an open project, `run` the id of a run in it.
@@ -105,6 +140,8 @@ export const methods = {
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
+  /** Every network of every recipe at each preset. */
+  'network.list': { payload: nothing, result: z.object({ networks: z.array(listedNetworkSchema) }) },
   /** Ways from raw files to a dataset, and ways to make inputs of targets. */
   'preparation.list': {
     payload: nothing,
@@ -193,6 +230,10 @@ export const methods = {
       preset: z.string(),
       parameters: parametersSchema,
       seed: z.number().int(),
+      /** Beside the recipe's parameters: validation, best checkpoint, early stop. */
+      options: runOptionsSchema.prefault({}),
+      /** A run of the project whose weights, those of its best checkpoint, this one begins with; null: none. */
+      from: z.string().min(1).nullable().default(null),
     }),
     result: runRecordSchema,
   },
@@ -210,8 +251,13 @@ export const methods = {
     payload: run,
     result: z.object({ step: z.number().int().nullable(), items: z.array(previewItem) }),
   },
+  /** Repeats a run's first steps from its record and compares the losses bit by bit. */
+  'run.replay': {
+    payload: run.extend({ steps: z.number().int().min(1).max(10_000).default(5) }),
+    result: replaySchema,
+  },
   'run.evaluate': {
-    payload: run.extend({ split: z.enum(splits) }),
+    payload: trainedRun.extend({ split: z.enum(splits) }),
     result: evaluationSchema,
   },
   'run.evaluation': { payload: run, result: evaluationSchema.nullable() },
@@ -223,10 +269,13 @@ export const methods = {
     result: z.object({ page: z.string() }),
   },
   'run.apply': {
-    payload: run.extend({ files: z.array(z.string()).min(1), output: z.string().min(1) }),
+    payload: trainedRun.extend({ files: z.array(z.string()).min(1), output: z.string().min(1) }),
     result: z.object({
       written: z.array(z.object({ file: z.string(), output: z.string() })),
       failed: z.array(failure),
+      /** Which checkpoint, and the steps that its weights were trained. */
+      checkpoint: z.enum(['best', 'last']),
+      step: z.number().int(),
     }),
   },
 } as const;

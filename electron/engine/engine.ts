@@ -9,6 +9,7 @@ import { datasetHandlers } from './handlers/dataset.ts';
 import { datasetEditHandlers } from './handlers/dataset-edits.ts';
 import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
+import { networkHandlers } from './handlers/networks.ts';
 import { practiceMovieHandlers } from './handlers/practice-movie.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { projectFileHandlers } from './handlers/project-files.ts';
@@ -50,6 +51,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     handlers: {
       ...systemHandlers(context),
       ...catalogueHandlers(),
+      ...networkHandlers(context),
       'files.list': listFiles,
       ...projectHandlers(context),
       ...projectFileHandlers(context),

@@ -9,11 +9,14 @@ import { readEvaluation, writeEvaluation } from '../projects/evaluation-file.ts'
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
 import type { Project } from '../projects/project.ts';
+import { newestStep } from '../training/checkpoint-folder.ts';
 import type { EngineContext } from './context.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
 import { evaluateSplit } from './runs/evaluate.ts';
+import type { CheckpointChoice } from './runs/fine-tune.ts';
 import { readLatestPreview } from './runs/preview-files.ts';
+import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
 import { taskProgress } from './task-progress.ts';
 
@@ -44,9 +47,13 @@ export function runHandlers(context: EngineContext): RunHandlers {
       const latest = await readLatestPreview(runLayout.previews(runFolder));
       return { step: latest?.step ?? null, items: latest?.items.map(triplePixels) ?? [] };
     },
-    'run.evaluate': async ({ split, ...reference }, call) => {
+    'run.replay': async ({ steps = 5, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      return withFiles(project, await evaluate(context, project, record, split, call));
+      return replayRun(context, { project, record, steps }, call);
+    },
+    'run.evaluate': async ({ split, checkpoint, ...reference }, call) => {
+      const { project, record } = await findRun(context, reference);
+      return withFiles(project, await evaluate(context, { project, record, split, checkpoint }, call));
     },
     'run.evaluation': async (reference) => {
       const { project, runFolder } = await findRun(context, reference);
@@ -58,8 +65,9 @@ export function runHandlers(context: EngineContext): RunHandlers {
     'run.report': async ({ output, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
       const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
-      const current = known?.step === record.step && known.split === 'test' ? known : null;
-      const evaluation = current ?? (await evaluate(context, project, record, 'test', call));
+      const current = known?.step === (await resultStep(project, record)) && known.split === 'test';
+      const evaluation =
+        current && known ? known : await evaluate(context, { project, record, split: 'test' }, call);
       return reportRun(context, { project, record, evaluation, output: resolve(output) }, call);
     },
   };
@@ -83,15 +91,25 @@ function withFiles(project: Project, evaluation: Evaluation): Evaluation {
   return { ...evaluation, perImage };
 }
 
+interface EvaluationRequest {
+  project: Project;
+  record: RunRecord;
+  split: Split;
+  checkpoint?: CheckpointChoice | undefined;
+}
+
+/** The steps that the weights were trained which results are made with. */
+async function resultStep({ folder }: Project, { id, step }: RunRecord): Promise<number> {
+  return (await newestStep(runLayout.bestCheckpoint(layout.run(folder, id)))) ?? step;
+}
+
 /**
  * Scores a split and keeps the scores with the run; cancelled, the earlier ones stay. The lock is taken first,
  * as all the work would be in vain where another engine has it.
  */
 async function evaluate(
   context: EngineContext,
-  project: Project,
-  record: RunRecord,
-  split: Split,
+  { project, record, split, checkpoint = 'best' }: EvaluationRequest,
   call: CallContext,
 ): Promise<Evaluation> {
   const { feed } = await context.experiments.open(project, record);
@@ -99,7 +117,7 @@ async function evaluate(
   const tell = taskProgress(call, feed.ids(split).length, () => 'Cancelled; earlier scores were kept.');
   const file = runLayout.evaluation(layout.run(project.folder, record.id));
   return project.locked(async () => {
-    const evaluation = await context.generators.use(project.folder, record, (loaded) =>
+    const evaluation = await context.generators.use(project.folder, record, checkpoint, (loaded) =>
       evaluateSplit({ run: record.id, split, feed, loaded, signal, tell }),
     );
     await writeEvaluation(file, evaluation);
@@ -116,7 +134,7 @@ async function compare(
   const { project, record } = await findRun(context, reference);
   const { feed } = await context.experiments.open(project, record);
   const { input, truth } = await feed.load(item);
-  return context.generators.use(project.folder, record, async ({ generator }) => {
+  return context.generators.use(project.folder, record, 'best', async ({ generator }) => {
     const result = await generator.translate(input, { signal });
     return triplePixels(displayTriple({ id: item, input, result, truth }));
   });
@@ -124,7 +142,7 @@ async function compare(
 
 async function apply(
   context: EngineContext,
-  { files: paths, output: folder, ...reference }: MethodPayload<'run.apply'>,
+  { files: paths, output: folder, checkpoint: choice = 'best', ...reference }: MethodPayload<'run.apply'>,
   call: CallContext,
 ): Promise<MethodResult<'run.apply'>> {
   const { project, record } = await findRun(context, reference);
@@ -134,20 +152,19 @@ async function apply(
   const written: { file: string; output: string }[] = [];
   const tell = taskProgress(call, files.length);
   try {
-    const failed = await context.generators.use(project.folder, record, ({ generator }) =>
-      applyToFiles({
-        run: record.id,
-        generator,
-        photos: context.photos,
-        files,
-        output,
-        signal: call.signal,
-        tell,
-        onWritten: (file, target) => written.push({ file, output: target }),
-      }),
+    const onWritten = (file: string, target: string) => void written.push({ file, output: target });
+    const done = await context.generators.use(
+      project.folder,
+      record,
+      choice,
+      async ({ generator, checkpoint, step }) => {
+        const common = { photos: context.photos, files, output, signal: call.signal, tell, onWritten };
+        const failed = await applyToFiles({ run: record.id, generator, ...common });
+        return { failed, checkpoint, step };
+      },
     );
     call.progress({ done: files.length, total: files.length, message: 'Done', secondsLeft: 0 });
-    return { written, failed: [...empty, ...failed] };
+    return { ...done, written, failed: [...empty, ...done.failed] };
   } catch (thrown) {
     const error = AbbeError.wrap(thrown);
     if (error.code !== 'cancelled') throw error;

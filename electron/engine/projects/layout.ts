@@ -19,6 +19,10 @@ export const runLayout = {
   record: (runFolder: string) => join(runFolder, 'run.json'),
   losses: (runFolder: string) => join(runFolder, 'losses.jsonl'),
   checkpoints: (runFolder: string) => join(runFolder, 'checkpoints'),
+  /** The one with the best validation. */
+  bestCheckpoint: (runFolder: string) => join(runFolder, 'checkpoints', 'best'),
+  /** The weights that a run began with, where it began with those of another. */
+  startCheckpoint: (runFolder: string) => join(runFolder, 'checkpoints', 'start'),
   previews: (runFolder: string) => join(runFolder, 'previews'),
   evaluation: (runFolder: string) => join(runFolder, 'evaluation.json'),
 };

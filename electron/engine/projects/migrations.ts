@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DatasetDocument } from '../../contract/datasets.ts';
 import { parametersSchema, splits } from '../../contract/datasets.ts';
-import type { ProjectDocument } from '../../contract/documents.ts';
+import type { ProjectDocument, RunRecord } from '../../contract/documents.ts';
+import { runOptionsSchema, runStates } from '../../contract/documents.ts';
 import { boxSchema } from '../../contract/images.ts';
 
 /**
@@ -30,6 +31,40 @@ const datasetVersion1 = z.object({
   items: z.array(z.object({ id: z.string(), photo: z.string(), box: boxSchema, split: z.enum(splits) })),
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
 });
+
+const runVersion1 = z.object({
+  format: z.literal('abbe-run'),
+  version: z.literal(1),
+  id: z.string(),
+  created: z.iso.datetime(),
+  recipe: z.string(),
+  preset: z.string(),
+  dataset: z.string(),
+  seed: z.number().int(),
+  parameters: parametersSchema,
+  state: z.enum(runStates),
+  message: z.string(),
+  step: z.number().int().nonnegative(),
+  totalSteps: z.number().int().positive(),
+  networks: z.array(z.object({ id: z.string(), role: z.string(), parameters: z.number().int() })),
+  versions: z.record(z.string(), z.string()),
+  seconds: z.number().nonnegative(),
+});
+
+/** Version 1 noted neither its data nor the device, and validated nothing. */
+export const olderRuns: Record<number, z.ZodType<RunRecord>> = {
+  1: runVersion1.transform((old): RunRecord => ({
+    ...old,
+    version: 2,
+    device: null,
+    data: null,
+    options: runOptionsSchema.parse({}),
+    from: null,
+    losses: {},
+    validation: null,
+    best: null,
+  })),
+};
 
 /** Version 1 knew photos only: their sizes were not noted, and none had several pages. */
 export const olderProjects: Record<number, z.ZodType<ProjectDocument>> = {

@@ -6,6 +6,7 @@ import { AbbeError } from '../../contract/errors.ts';
 import { fileError, isMissing } from './file-errors.ts';
 import { readDocument, writeDocument } from './json-document.ts';
 import { layout, runLayout, timeStamp } from './layout.ts';
+import { olderRuns } from './migrations.ts';
 import { isLocked } from './project-lock.ts';
 
 /** States that a run can only be in while an engine holds it. */
@@ -73,7 +74,7 @@ function asSeen(record: RunRecord, locked: boolean): RunRecord {
 async function readRecord(folder: string, id: string): Promise<RunRecord> {
   const file = runLayout.record(layout.run(folder, id));
   try {
-    return await readDocument(file, runRecordSchema);
+    return await readDocument(file, runRecordSchema, () => olderRuns);
   } catch (thrown) {
     if (!(thrown instanceof AbbeError) || thrown.code !== 'not-found') throw thrown;
     throw new AbbeError('not-found', `${folder} has no run “${id}”.`, { file, cause: thrown });

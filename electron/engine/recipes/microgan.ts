@@ -15,6 +15,7 @@ import {
 } from './microgan/generator.ts';
 import { MicroganModel } from './microgan/model.ts';
 import type { MicroganParameters } from './microgan/parameters.ts';
+import { microganNetworks } from './microgan/networks.ts';
 import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
 import { loadPreviews, MicroganTrainer, planTraining } from './microgan/trainer.ts';
@@ -33,6 +34,8 @@ export const microgan: Recipe = {
     'Gautam, Pradhan, Chhipa and Nakajima, MicroGAN: Size-invariant Learning of GAN for Super-Resolution of Microscopic Images',
   schema: microganSchema,
   presets: microganPresets,
+
+  networks: (preset) => microganNetworks(preset),
 
   misfit({ items, degradation }) {
     if (degradation === null && items.some(({ input }) => input === null)) {

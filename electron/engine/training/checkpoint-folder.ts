@@ -13,17 +13,19 @@ export interface CheckpointStore {
   latest(): Promise<Checkpoint | undefined>;
 }
 
-const kept = 2;
+/** One more than the newest, so that a damaged one costs an interval and not the run. */
+const usuallyKept = 2;
 const namePattern = /^step-(\d+)\.checkpoint$/;
 
 /**
  * The checkpoints of one run as `step-00001234.checkpoint` in a folder, which is made when the first is saved.
- * The last two are kept, so that a damaged newest one costs an interval and not the run.
  * @param onDamaged told of each file that `latest` had to pass over.
+ * @param kept how many of the last ones stay.
  */
 export function openCheckpointFolder(
   folder: string,
   onDamaged: (error: AbbeError) => void = () => {},
+  kept = usuallyKept,
 ): CheckpointStore {
   return {
     async save(checkpoint) {
@@ -49,6 +51,12 @@ export function openCheckpointFolder(
       return undefined;
     },
   };
+}
+
+/** The step of the newest checkpoint in a folder, damaged or not; undefined where there is none. */
+export async function newestStep(folder: string): Promise<number | undefined> {
+  const [newest] = await names(folder);
+  return newest === undefined ? undefined : stepOf(newest);
 }
 
 const stepOf = (name: string): number => Number(namePattern.exec(name)?.[1] ?? -1);

@@ -37,11 +37,25 @@ export interface LoopOptions {
   checkpointEverySteps?: number;
   checkpointEverySeconds?: number;
   previewEverySteps?: number;
+  validation?: LoopValidation | undefined;
   on?: LoopCallbacks;
+}
+
+/** Scores on held-out data while training goes on. */
+export interface LoopValidation {
+  everySteps: number;
+  /**
+   * Called after steps on the interval and the last one, before a checkpoint of the same step.
+   * @param capture the checkpoint of this step, to be kept where it is the best.
+   * @returns why training shall end now; null where it shall go on.
+   */
+  validate(step: number, capture: () => Checkpoint): Promise<string | null>;
 }
 
 export interface LoopResult {
   state: 'finished' | 'stopped';
+  /** Why it ended before the last step, where validation ended it; else empty. */
+  message: string;
   /** Steps completed, all of them in the last checkpoint. */
   step: number;
   seconds: number;
@@ -64,6 +78,7 @@ export class TrainingLoop {
   #told = 0;
   #saved: { step: number; seconds: number };
   #stopping = false;
+  #endedEarly: string | null = null;
   #running = false;
   #paused: { promise: Promise<void>; open: () => void } | undefined;
 
@@ -87,7 +102,7 @@ export class TrainingLoop {
   }
 
   /**
-   * Trains until the last step or `stop`, and saves a checkpoint at the end of either.
+   * Trains until the last step, `stop`, or the end by validation, and saves a checkpoint at the end of each.
    * @throws AbbeError internal when a loss or weight is not a finite number; the last good checkpoint stays.
    * @throws AbbeError invalid-input when the checkpoint to go on from does not fit the trainer.
    */
@@ -98,15 +113,16 @@ export class TrainingLoop {
       const { from } = this.#options;
       if (from) this.#trainer.import(from.variables);
       this.#on.state?.('running');
-      while (this.#step < this.#trainer.totalSteps) {
+      while (this.#step < this.#trainer.totalSteps && this.#endedEarly === null) {
         await this.#pausePoint();
         if (this.#stopping) break;
         await this.#oneStep();
       }
       this.#tell(true);
       if (this.#saved.step !== this.#step || this.#step === 0) await this.#save();
-      const state = this.#step < this.#trainer.totalSteps ? 'stopped' : 'finished';
-      return { state, step: this.#step, seconds: this.#clock.seconds };
+      const done = this.#step >= this.#trainer.totalSteps || this.#endedEarly !== null;
+      const state = done ? 'finished' : 'stopped';
+      return { state, message: this.#endedEarly ?? '', step: this.#step, seconds: this.#clock.seconds };
     } finally {
       this.#running = false;
     }
@@ -154,6 +170,7 @@ export class TrainingLoop {
     this.#step += 1;
     this.#tell(false);
     await this.#previewIfDue();
+    await this.#validateIfDue();
     await this.#saveIfDue();
   }
 
@@ -181,6 +198,15 @@ export class TrainingLoop {
     if (this.#on.preview && (due || last)) await this.#on.preview(this.#step, this.#trainer.preview());
   }
 
+  async #validateIfDue(): Promise<void> {
+    const { validation } = this.#options;
+    if (!validation) return;
+    const last = this.#step === this.#trainer.totalSteps;
+    if (!last && this.#step % validation.everySteps !== 0) return;
+    const reason = await validation.validate(this.#step, () => this.#capture());
+    if (!last) this.#endedEarly = reason;
+  }
+
   async #saveIfDue(): Promise<void> {
     const { checkpointEverySteps = Infinity, checkpointEverySeconds = Infinity } = this.#options;
     const steps = this.#step - this.#saved.step;
@@ -193,17 +219,22 @@ export class TrainingLoop {
   }
 
   async #save(): Promise<void> {
+    const checkpoint = this.#capture();
+    // Losses up to a checkpoint are told before it, or a kill right after it would leave a gap in them.
+    this.#tell(true);
+    await this.#options.store.save(checkpoint);
+    this.#saved = { step: checkpoint.step, seconds: checkpoint.seconds };
+    this.#on.checkpoint?.(checkpoint.step);
+  }
+
+  /** What training is now. @throws AbbeError internal where a weight is not a finite number. */
+  #capture(): Checkpoint {
     const variables = this.#trainer.export();
     for (const [name, values] of variables) {
       if (!values.every(Number.isFinite))
         throw diverged(this.#step, `${name} is not a number`, this.#saved.step);
     }
-    // Losses up to a checkpoint are told before it, or a kill right after it would leave a gap in them.
-    this.#tell(true);
-    const { seconds } = this.#clock;
-    await this.#options.store.save({ step: this.#step, seed: this.#options.seed, seconds, variables });
-    this.#saved = { step: this.#step, seconds };
-    this.#on.checkpoint?.(this.#step);
+    return { step: this.#step, seed: this.#options.seed, seconds: this.#clock.seconds, variables };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Raster } from '../imaging/raster.ts';
+import type { Criterion } from './early-stop.ts';
 
 export interface NetworkSummary {
   id: string;
@@ -13,6 +14,16 @@ export interface PreviewImages {
   input: Raster;
   result: Raster;
   truth: Raster;
+}
+
+/**
+ * A recipe's own scores on held-out data, in place of those of pairs: where results are no pictures to lay beside
+ * a truth. The first criterion is what the best checkpoint is kept by unless another is asked for.
+ */
+export interface OwnValidation {
+  criteria: readonly Criterion[];
+  /** A score for each criterion, by its id. Changes nothing in training. */
+  score(): Promise<Record<string, number>>;
 }
 
 /**
@@ -31,6 +42,9 @@ export interface Trainer {
   preview(): PreviewImages[];
   /** The generator on an image of any size, in tiles where it is large; same size, channels and dtype out. */
   translate(image: Raster, options?: TranslateOptions): Promise<Raster>;
+  /** Told the sizes of images that `translate` will get, so that their shapes are compiled together. */
+  expect?(sizes: readonly { width: number; height: number }[]): void;
+  readonly validation?: OwnValidation;
   /** All variables, optimiser slots included. */
   export(): Map<string, Float32Array>;
   /** @throws AbbeError invalid-input when a variable is missing or has another size. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CliCommand } from './command.ts';
 import { readPhotoArguments } from './photo-arguments.ts';
+import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
 import { readRunFolder } from './run-folder.ts';
 
 /** `abbe apply`: a trained run on whole photos. */
@@ -11,7 +12,8 @@ export const apply: CliCommand<'apply'> = {
     command
       .argument('<run>', 'the run’s folder, PROJECT/runs/ID')
       .argument('<photo...>', 'photos, or folders of photos')
-      .requiredOption('--out <folder>', 'where the results are written');
+      .requiredOption('--out <folder>', 'where the results are written')
+      .addOption(checkpointOption());
   },
   async run([folder = '', ...paths], options, { engine, signal, progress, progressDone, say }) {
     const run = readRunFolder(folder);
@@ -20,13 +22,16 @@ export const apply: CliCommand<'apply'> = {
     const call = { signal, onProgress: progress };
     const result =
       files.length === 0
-        ? { written: [], failed: [] }
-        : await (await engine()).call('run.apply', { ...run, files, output }, call);
+        ? { written: [], failed: [], checkpoint: null, step: null }
+        : await (
+            await engine()
+          ).call('run.apply', { ...run, files, output, checkpoint: checkpointOf(options) }, call);
     progressDone();
-    const document = { written: result.written, failed: [...failed, ...result.failed] };
+    const document = { ...result, failed: [...failed, ...result.failed] };
     for (const { reason } of document.failed) say(reason);
     const lines = document.written.map((each) => `${each.file} → ${each.output}`);
     lines.push(`${document.written.length} written, ${document.failed.length} failed.`);
+    if (result.step !== null) lines.push(`Weights: ${result.checkpoint} checkpoint, step ${result.step}.`);
     return { document, text: lines.join('\n'), ok: document.failed.length === 0 };
   },
 };

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../contract/documents.ts';
 import { splits } from '../../contract/datasets.ts';
 import { Option } from 'commander';
 import { formatTable } from '../table.ts';
+import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
 import type { CliCommand } from './command.ts';
 import { readRunFolder } from './run-folder.ts';
 
@@ -12,14 +13,19 @@ export const evaluate: CliCommand<'evaluate'> = {
   define(command) {
     command
       .argument('<run>', 'the run’s folder, PROJECT/runs/ID')
-      .addOption(new Option('--split <name>', 'which photos').choices(splits).default('test'));
+      .addOption(new Option('--split <name>', 'which photos').choices(splits).default('test'))
+      .addOption(checkpointOption());
   },
   async run([folder = ''], options, { engine, signal, progress, progressDone }) {
     const run = readRunFolder(folder);
     const client = await engine();
     const split = options['split'] as Evaluation['split'];
     const call = { signal, onProgress: progress };
-    const document = await client.call('run.evaluate', { ...run, split }, call);
+    const document = await client.call(
+      'run.evaluate',
+      { ...run, split, checkpoint: checkpointOf(options) },
+      call,
+    );
     progressDone();
     return { document, text: describeEvaluation(document), ok: true };
   },
@@ -33,6 +39,7 @@ export function describeEvaluation({
   split,
   n,
   photos,
+  checkpoint,
   step,
 }: Evaluation): string {
   const row = (name: string, scores: Omit<Evaluation['mean'], never>) => [
@@ -52,7 +59,7 @@ export function describeEvaluation({
       row('Mean', mean),
       spread,
     ]),
-    `${n} images of ${photos === 1 ? 'one photo' : `${photos} photos`} (${split}), run at step ${step}.`,
+    `${n} images of ${photos === 1 ? 'one photo' : `${photos} photos`} (${split}), ${checkpoint} checkpoint, step ${step}.`,
   ].join('\n');
 }
 

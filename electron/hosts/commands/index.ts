@@ -6,10 +6,12 @@ import { convert } from './convert.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { networks } from './networks.ts';
 import { practiceMovie } from './practice-movie.ts';
 import { prepare } from './prepare.ts';
 import { projectCommands } from './project-commands.ts';
 import { read } from './read.ts';
+import { replay } from './replay.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
@@ -17,6 +19,7 @@ import { train } from './train.ts';
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
   doctor,
+  networks,
   read,
   convert,
   segment,
@@ -26,6 +29,7 @@ export const commands: readonly CliCommand[] = [
   ...projectCommands,
   ...datasetCommands,
   train,
+  replay,
   evaluate,
   apply,
   demo,

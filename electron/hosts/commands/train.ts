@@ -25,6 +25,10 @@ interface TrainOptions {
   set?: string[];
   seed: number;
   resume?: string;
+  from?: string;
+  validateEvery?: number;
+  bestBy?: string;
+  patience?: number;
   dataset?: string;
 }
 
@@ -40,6 +44,14 @@ export const train: CliCommand<'train'> = {
       .option('--preset <name>', 'parameters of a preset', 'quick')
       .option('--seed <number>', 'seed of the split, the weights and the order', parseSeed, 1)
       .option('--dataset <id>', 'a dataset of the project; none: the cells in its photos')
+      .option('--from <run>', 'begin with the weights of this run’s best checkpoint (its id or folder)')
+      .option(
+        '--validate-every <steps>',
+        'steps between validations; none: a twentieth of the run',
+        parseCount,
+      )
+      .option('--best-by <score>', 'the score that the best checkpoint is kept by, psnr or ssim for pairs')
+      .option('--patience <number>', 'end after so many validations without a better score', parseCount)
       .option('--resume <run>', 'go on with this run (its id or folder) from its last checkpoint');
     addSetOption(
       command,
@@ -50,6 +62,11 @@ export const train: CliCommand<'train'> = {
     const options = given as unknown as TrainOptions;
     if (options.resume !== undefined && paths.length > 0) {
       throw new UsageError('A resumed run keeps its photos; leave the photos or --resume out.');
+    }
+    if (options.resume !== undefined && options.from !== undefined) {
+      throw new UsageError(
+        'A run is resumed or begun with the weights of another; leave --from or --resume out.',
+      );
     }
     if (options.dataset !== undefined && paths.length > 0) {
       throw new UsageError('A dataset has its images; leave the photos or --dataset out.');
@@ -74,8 +91,7 @@ export const train: CliCommand<'train'> = {
       return started.record;
     });
     const document = trainingDocument({ project: opened.folder, run: followed.record.id }, followed, skipped);
-    const { state, message } = followed.record;
-    return { document, text: describe(document, message), ok: state === 'finished' };
+    return { document, text: describe(document), ok: document.state === 'finished' };
   },
 };
 
@@ -106,7 +122,19 @@ async function makePlan(client: EngineClient, options: TrainOptions, own: Parame
     segmentation: preparation('segmentation'),
     degradation: preparation('degradation'),
     seed: options.seed,
+    options: {
+      validateEvery: options.validateEvery ?? null,
+      bestBy: options.bestBy ?? null,
+      patience: options.patience ?? null,
+    },
+    from: options.from === undefined ? null : basename(options.from),
   };
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('It is a whole number above 0.');
 }
 
 function parseSeed(text: string): number {
@@ -115,12 +143,15 @@ function parseSeed(text: string): number {
   throw new InvalidArgumentError('A seed is a whole number.');
 }
 
-function describe(done: CommandDocument<'train'>, message: string): string {
+function describe(done: CommandDocument<'train'>): string {
   const losses = Object.entries(done.losses).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
   const lines = [
     `Run ${done.state} at step ${done.step} of ${done.totalSteps} after ${formatDuration(done.seconds)}.`,
-    ...(message ? [message] : []),
+    ...(done.message ? [done.message] : []),
     ...(losses.length > 0 ? [`Losses: ${losses.join(', ')}`] : []),
+    ...(done.best
+      ? [`Best: ${done.best.metric} ${done.best.value.toPrecision(4)} at step ${done.best.step}`]
+      : []),
     `Run: ${done.run}`,
   ];
   if (done.state === 'finished') lines.push(`Scores: ${programName} evaluate ${done.run}`);

@@ -6,7 +6,7 @@ import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
 import type { RunRecord, RunState } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { EngineEvent } from '../../contract/events.ts';
-import type { MethodResult } from '../../contract/methods.ts';
+import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
 import type { CommandContext } from './command.ts';
 import { describeFailure } from './photo-arguments.ts';
 import type { FailedFile } from './photo-arguments.ts';
@@ -22,6 +22,9 @@ export interface TrainingPlan {
   segmentation: Parameters;
   degradation: Parameters;
   seed: number;
+  options?: MethodPayload<'run.start'>['options'];
+  /** A run of the project to begin with the weights of. */
+  from?: string | null;
 }
 
 /** Opens the project in a folder, or makes one there. */
@@ -52,9 +55,9 @@ export async function startRun(
   plan: TrainingPlan,
 ): Promise<{ record: RunRecord; skipped: FailedFile[] }> {
   const client = await context.engine();
-  const { recipe, preset, parameters, seed } = plan;
+  const { recipe, preset, parameters, seed, options, from = null } = plan;
   const start = (dataset: string) =>
-    client.call('run.start', { project, dataset, recipe, preset, parameters, seed });
+    client.call('run.start', { project, dataset, recipe, preset, parameters, seed, options, from });
   if (plan.dataset !== null) return { record: await start(plan.dataset), skipped: [] };
   const dataset = await makeCells(context, project, plan);
   return { record: await start(dataset.id), skipped: dataset.skipped };
@@ -144,8 +147,9 @@ export function trainingDocument(
   { record, losses }: { record: RunRecord; losses: Record<string, number> },
   skipped: FailedFile[],
 ): CommandDocument<'train'> {
-  const { state, step, totalSteps, seconds } = record;
-  return { project, run: runFolder({ project, run }), state, step, totalSteps, losses, seconds, skipped };
+  const { state, message, step, totalSteps, seconds, best } = record;
+  const folder = runFolder({ project, run });
+  return { project, run: folder, state, message, step, totalSteps, losses, best, seconds, skipped };
 }
 
 /** Refuses to go on with a run that did not finish. @throws AbbeError */

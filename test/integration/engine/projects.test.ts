@@ -244,7 +244,15 @@ describe('packed projects', () => {
     writeFileSync(join(run, 'losses.jsonl'), '{"step":1,"values":{}}\n');
     writeFileSync(join(run, 'run.json'), JSON.stringify(record));
     const scores = { psnr: 1, ssim: 1, inputPsnr: 1, inputSsim: 1 };
-    const evaluation = { run: 'r1', step: 1, split: 'test' as const, dataRange: 255, n: 1, photos: 1 };
+    const evaluation = {
+      run: 'r1',
+      checkpoint: 'last' as const,
+      step: 1,
+      split: 'test' as const,
+      dataRange: 255,
+      n: 1,
+      photos: 1,
+    };
     const perImage = [{ file: files[2] as string, id: 'item-2', box: null, ...scores }];
     await writeEvaluation(join(run, 'evaluation.json'), {
       ...evaluation,

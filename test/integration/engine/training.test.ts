@@ -38,8 +38,8 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     const { points } = await call('run.losses', { ...of, fromStep: 0 });
     expect(points.map(({ step }) => step)).toEqual(steps(paused.step));
     // A generator of its own, from the checkpoint that the pause has made.
-    const early = await call('run.evaluate', { ...of, split: 'validation' });
-    expect(early).toMatchObject({ step: paused.step, split: 'validation' });
+    const early = await call('run.evaluate', { ...of, split: 'validation', checkpoint: 'last' });
+    expect(early).toMatchObject({ checkpoint: 'last', step: paused.step, split: 'validation' });
     const controller = new AbortController();
     const cancelled = call(
       'run.evaluate',
@@ -66,7 +66,8 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     expect(preview.items[0]?.result.width).toBe(preview.items[0]?.truth.width);
 
     const evaluation = await call('run.evaluate', { ...of, split: 'test' });
-    expect(evaluation).toMatchObject({ step: 40, split: 'test', dataRange: 255, photos: 1 });
+    const best = { checkpoint: 'best', step: record.best?.step };
+    expect(evaluation).toMatchObject({ ...best, split: 'test', dataRange: 255, photos: 1 });
     expect(evaluation.n).toBe(evaluation.perImage.length);
     expect(await call('run.evaluation', of)).toEqual(evaluation);
     const mean =

@@ -11,29 +11,13 @@ import {
   readRun,
   writeRun,
 } from '../../../electron/engine/projects/run-files.ts';
+import { runRecordOf } from '../../support/run-record.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const time = new Date('2025-01-31T12:00:00.000Z');
 
 function record(id: string, state: RunState, created = time): RunRecord {
-  return {
-    format: 'abbe-run',
-    version: 1,
-    id,
-    created: created.toISOString(),
-    recipe: 'microgan',
-    preset: 'quick',
-    dataset: 'cells',
-    seed: 1,
-    parameters: { epochs: 3 },
-    state,
-    message: '',
-    step: 12,
-    totalSteps: 100,
-    networks: [],
-    versions: {},
-    seconds: 1.5,
-  };
+  return runRecordOf({ id, created: created.toISOString(), state, step: 12, seconds: 1.5 });
 }
 
 describe('run files', () => {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../../electron/contract/documents.ts';
+import { runRecordOf } from '../../support/run-record.ts';
 import type { CatalogueEntry, MethodResult } from '../../../electron/contract/methods.ts';
 
 const created = '2024-05-01T10:00:00.000Z';
@@ -16,25 +17,7 @@ export function projectOf(sources: string[]): MethodResult<'project.open'> {
 }
 
 export function runOf(changes: Partial<RunRecord> = {}): RunRecord {
-  return {
-    format: 'abbe-run',
-    version: 1,
-    id: 'run-1',
-    created,
-    recipe: 'microgan',
-    preset: 'quick',
-    dataset: 'cells-1',
-    seed: 1,
-    parameters: {},
-    state: 'running',
-    message: '',
-    step: 10,
-    totalSteps: 100,
-    networks: [],
-    versions: {},
-    seconds: 5,
-    ...changes,
-  };
+  return runRecordOf({ created, dataset: 'cells-1', state: 'running', step: 10, ...changes });
 }
 
 /** A catalogue entry as the engine makes it from a zod schema. */

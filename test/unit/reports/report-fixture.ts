@@ -1,6 +1,7 @@
 import type { ImageScore } from '../../../electron/contract/documents.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { datasetOf, itemOf } from '../../support/dataset-document.ts';
+import { runRecordOf } from '../../support/run-record.ts';
 import type { ReportContent, ReportExample } from '../../../electron/engine/reports/report-content.ts';
 
 export function score(id: string, psnr: number | null, inputPsnr: number | null = 30): ImageScore {
@@ -43,26 +44,19 @@ export function content(): ReportContent {
         skipped: [{ file: '/photos/broken.png', reason: 'it is empty' }],
       },
     ),
-    record: {
-      format: 'abbe-run',
-      version: 1,
-      id: 'run-1',
+    record: runRecordOf({
       created,
-      recipe: 'microgan',
-      preset: 'quick',
-      dataset: 'cells',
       seed: 42,
       parameters: { epochs: 3, vggWeights: null },
-      state: 'finished',
-      message: '',
       step: 900,
       totalSteps: 900,
       networks: [{ id: 'unet', role: 'generator', parameters: 232451 }],
       versions: { abbe: '0.1.0', tensorflow: '2.21.0 (cpu)' },
       seconds: 205,
-    },
+    }),
     evaluation: {
       run: 'run-1',
+      checkpoint: 'last',
       step: 900,
       split: 'test',
       dataRange: 255,

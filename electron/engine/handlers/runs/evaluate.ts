@@ -1,27 +1,28 @@
 import type { DatasetItem, Split } from '../../../contract/datasets.ts';
 import type { Evaluation, ImageScore } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import type { PairFeed } from '../../datasets/pair-feed.ts';
 import { valueRange } from '../../imaging/display.ts';
+import { comparableInput } from '../../imaging/comparable-input.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { maxOf } from '../../imaging/raster.ts';
 import { psnr } from '../../metrics/psnr.ts';
 import { ssim } from '../../metrics/ssim.ts';
 import { summarise } from '../../metrics/summary.ts';
 import type { Tell } from '../task-progress.ts';
+import type { ExperimentFeed } from './experiment.ts';
 import type { LoadedGenerator } from './generator-pool.ts';
 
 export interface EvaluateOptions {
   run: string;
   split: Split;
-  feed: PairFeed;
+  feed: ExperimentFeed;
   loaded: LoadedGenerator;
   signal: AbortSignal;
   tell: Tell;
 }
 
 /**
- * PSNR (dB) and SSIM of the low-resolution input and of the generator's result against the truth, for each item
+ * PSNR (dB) and SSIM of the input (brought to the truth's numbers first, where the recipe says so) and of the generator's result against the truth, for each item
  * of a split at the full depth of its photo, with mean and sample standard deviation over the items. The data
  * range is 255 for 8-bit and 65535 for 16-bit photos; for floating-point ones it is the distance between the
  * smallest and the largest truth of the split. Photos are named as the dataset names them.
@@ -43,13 +44,15 @@ export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluatio
     await tell(i, `Evaluating ${id}`);
     const { input, truth } = await feed.load(id);
     const result = await loaded.generator.translate(input, { signal });
-    const [of, ofInput] = [score(result, truth, dataRange), score(input, truth, dataRange)];
+    const baseline = feed.inputScaling ? comparableInput(input, truth, feed.inputScaling) : input;
+    const [of, ofInput] = [score(result, truth, dataRange), score(baseline, truth, dataRange)];
     const scores = { psnr: of.psnr, ssim: of.ssim, inputPsnr: ofInput.psnr, inputSsim: ofInput.ssim };
     const box = target.kind === 'plane' ? target.box : null;
     perImage.push({ file: fileOf(target), id, box, ...scores });
   }
   const photos = new Set(items.map(({ target }) => fileOf(target))).size;
-  const summary = { run, step: loaded.step, split, dataRange, n: items.length, photos };
+  const { checkpoint, step } = loaded;
+  const summary = { run, checkpoint, step, split, dataRange, n: items.length, photos };
   return { ...summary, perImage, ...summariseScores(perImage) };
 }
 
@@ -83,7 +86,7 @@ function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-async function dataRangeOf(feed: PairFeed, ids: string[], signal: AbortSignal): Promise<number> {
+async function dataRangeOf(feed: ExperimentFeed, ids: string[], signal: AbortSignal): Promise<number> {
   const first = await feed.load(ids[0] as string);
   if (first.truth.dtype !== 'float32') return maxOf(first.truth.dtype);
   let [low, high] = [Infinity, -Infinity];

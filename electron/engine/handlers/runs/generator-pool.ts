@@ -1,16 +1,17 @@
-import { readdir } from 'node:fs/promises';
 import type { RunRecord } from '../../../contract/documents.ts';
-import { AbbeError } from '../../../contract/errors.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
-import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
+import { newestStep } from '../../training/checkpoint-folder.ts';
 import { findRecipe } from './experiment.ts';
+import type { CheckpointChoice } from './fine-tune.ts';
+import { chooseCheckpoint } from './fine-tune.ts';
 
 export type Generator = Awaited<ReturnType<Recipe['createGenerator']>>;
 
-/** A generator with the weights of a run's last checkpoint. */
+/** A generator with the weights of one of a run's checkpoints. */
 export interface LoadedGenerator {
   generator: Generator;
+  checkpoint: CheckpointChoice;
   /** Steps that its weights were trained. */
   step: number;
 }
@@ -35,15 +36,17 @@ export class GeneratorPool {
   }
 
   /**
-   * Runs an action with the generator of a run as its newest checkpoint has it.
+   * Runs an action with the generator of a run as its best checkpoint has it, or its newest where that is asked
+   * for or nothing was validated.
    * @throws AbbeError not-found where the run has no checkpoint yet.
    */
   async use<T>(
     folder: string,
     record: RunRecord,
+    choice: CheckpointChoice,
     action: (loaded: LoadedGenerator) => Promise<T>,
   ): Promise<T> {
-    const entry = await this.#enter(folder, record);
+    const entry = await this.#enter(folder, record, choice);
     try {
       return await action(await entry.loaded);
     } finally {
@@ -58,17 +61,18 @@ export class GeneratorPool {
     if (last) await disposeUnused(last);
   }
 
-  /** The entry of a run's newest checkpoint, with one more user: before anyone else could dispose it. */
-  async #enter(folder: string, record: RunRecord): Promise<Entry> {
-    const checkpoints = runLayout.checkpoints(layout.run(folder, record.id));
-    const names = await readdir(checkpoints).catch(() => []);
-    const key = `${checkpoints}: ${names.sort().join(' ')}`;
+  /** The entry of a run's checkpoint, with one more user: before anyone else could dispose it. */
+  async #enter(folder: string, record: RunRecord, choice: CheckpointChoice): Promise<Entry> {
+    const run = layout.run(folder, record.id);
+    const best = await newestStep(runLayout.bestCheckpoint(run));
+    const last = await newestStep(runLayout.checkpoints(run));
+    const key = [run, choice, choice === 'best' ? (best ?? last) : last].join('|');
     if (this.#last?.key === key) {
       this.#last.users += 1;
       return this.#last;
     }
     const previous = this.#last;
-    const entry: Entry = { key, loaded: this.#load(checkpoints, record), users: 1 };
+    const entry: Entry = { key, loaded: this.#load(folder, record, choice), users: 1 };
     this.#last = entry;
     entry.loaded.catch(() => {
       if (this.#last === entry) this.#last = undefined;
@@ -77,16 +81,9 @@ export class GeneratorPool {
     return entry;
   }
 
-  async #load(checkpoints: string, record: RunRecord): Promise<LoadedGenerator> {
+  async #load(folder: string, record: RunRecord, choice: CheckpointChoice): Promise<LoadedGenerator> {
     const recipe = findRecipe(record.recipe);
-    const checkpoint = await openCheckpointFolder(checkpoints).latest();
-    if (!checkpoint) {
-      throw new AbbeError(
-        'not-found',
-        `The run ${record.id} has no checkpoint yet; train it for a while first.`,
-        { file: checkpoints },
-      );
-    }
+    const { kind, checkpoint } = await chooseCheckpoint(folder, record, choice);
     await this.#prepare();
     const generator = await recipe.createGenerator({ parameters: record.parameters, seed: record.seed });
     try {
@@ -95,7 +92,7 @@ export class GeneratorPool {
       generator.dispose();
       throw thrown;
     }
-    return { generator, step: checkpoint.step };
+    return { generator, checkpoint: kind, step: checkpoint.step };
   }
 }
 

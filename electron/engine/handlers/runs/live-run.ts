@@ -7,17 +7,25 @@ import type { Project } from '../../projects/project.ts';
 import { liveStates, writeRun } from '../../projects/run-files.ts';
 import type { CheckpointStore } from '../../training/checkpoint-folder.ts';
 import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
-import type { LoopProgress } from '../../training/loop.ts';
+import type { PairFeed } from '../../recipes/recipe.ts';
+import type { LoopProgress, LoopResult, LoopValidation } from '../../training/loop.ts';
 import { TrainingLoop } from '../../training/loop.ts';
 import type { PreviewImages, Trainer } from '../../training/trainer.ts';
 import type { Emit } from '../context.ts';
 import { writePreview } from './preview-files.ts';
+import { createValidation, validatedUntil } from './validation.ts';
 
 /** A checkpoint at each twentieth of a run, and at least every so many seconds of training. */
 const checkpointShare = 1 / 20;
 const checkpointSeconds = 20;
 /** Preview pictures at each thirtieth of a run. */
 const previewShare = 1 / 30;
+
+/** What a run is trained with. */
+export interface TrainingSetUp {
+  feed: PairFeed;
+  createTrainer(): Promise<Trainer>;
+}
 
 /**
  * A run that this engine holds: its record, what it writes, and the loop that trains it. From its creation
@@ -84,14 +92,14 @@ export class LiveRun {
   }
 
   /** Trains to the end, a stop or a failure; never rejects. */
-  async train(createTrainer: () => Promise<Trainer>): Promise<void> {
+  async train({ feed, createTrainer }: TrainingSetUp): Promise<void> {
     let trainer: Trainer | undefined;
     this.#track(this.enter('running'));
     try {
       trainer = await createTrainer();
-      const { state } = await this.#runLoop(trainer);
+      const { state, message } = await this.#runLoop(trainer, feed);
       await this.#written;
-      await this.end(state, state === 'stopped' ? this.#stopMessage : '');
+      await this.end(state, state === 'stopped' ? this.#stopMessage : message);
     } catch (thrown) {
       // TensorFlow's own messages go on for lines; the first says it.
       await this.end('failed', AbbeError.wrap(thrown).message.split('\n')[0] ?? '');
@@ -128,10 +136,12 @@ export class LiveRun {
     this.#loop?.stop();
   }
 
-  async #runLoop(trainer: Trainer): Promise<{ state: 'finished' | 'stopped' }> {
+  async #runLoop(trainer: Trainer, feed: PairFeed): Promise<LoopResult> {
     const store = this.#checkpoints();
-    const from = await store.latest();
+    const start = openCheckpointFolder(runLayout.startCheckpoint(this.#folder));
+    const from = (await store.latest()) ?? (await start.latest());
     await this.#losses.keepBelow(from?.step ?? 0);
+    this.#record = { ...this.#record, ...validatedUntil(this.#record, from?.step ?? 0) };
     const { totalSteps } = trainer;
     const loop = new TrainingLoop(trainer, {
       seed: this.#record.seed,
@@ -140,6 +150,7 @@ export class LiveRun {
       checkpointEverySteps: Math.max(1, Math.round(totalSteps * checkpointShare)),
       checkpointEverySeconds: checkpointSeconds,
       previewEverySteps: Math.max(1, Math.round(totalSteps * previewShare)),
+      validation: await this.#validation(trainer, feed),
       on: {
         progress: (progress) => this.#onProgress(progress),
         losses: (points) => this.#onLosses(points),
@@ -153,6 +164,22 @@ export class LiveRun {
     if (this.#asked === 'pause') loop.pause();
     if (this.#asked === 'stop') loop.stop();
     return loop.run();
+  }
+
+  /** Scores on held-out images; the record and the best checkpoint are on the disk before the loop goes on. */
+  #validation(trainer: Trainer, feed: PairFeed): Promise<LoopValidation | undefined> {
+    const { options, seed, validation: before } = this.#record;
+    const best = openCheckpointFolder(runLayout.bestCheckpoint(this.#folder), undefined, 1);
+    return createValidation({
+      ...{ options, seed, feed, trainer, before },
+      keepBest: (checkpoint) => best.save(checkpoint),
+      onValidated: async (point, validated) => {
+        this.#record = { ...this.#record, ...validated };
+        await this.save();
+        const { step, scores } = point;
+        this.#emit('run.validation', { ...this.#reference(), step, scores, best: validated.best });
+      },
+    });
   }
 
   /** The run's checkpoints; losses up to a checkpoint are on the disk before it is. */
@@ -184,6 +211,7 @@ export class LiveRun {
   }
 
   #onLosses(points: LossPoint[]): void {
+    this.#record = { ...this.#record, losses: points.at(-1)?.values ?? this.#record.losses };
     this.#emit('run.losses', { ...this.#reference(), points });
     this.#track(this.#losses.append(points));
   }

@@ -31,7 +31,7 @@ export async function reportRun(
   const pairs = [...(await examplePairs(experiment, evaluation)), ...(whole ? [whole] : [])];
   const tell = taskProgress(call, pairs.length + 1, () => 'Cancelled; no report was written.');
   const examples: ReportExample[] = [];
-  await context.generators.use(project.folder, record, async ({ generator }) => {
+  await context.generators.use(project.folder, record, evaluation.checkpoint, async ({ generator }) => {
     for (const [i, pair] of pairs.entries()) {
       await tell(i, `Example ${pair.id}`);
       examples.push({ ...pair, result: await generator.translate(pair.input, { signal: call.signal }) });

@@ -1,16 +1,23 @@
+import type { z } from 'zod';
 import type { Parameters } from '../../../contract/datasets.ts';
 import type { RunRecord, RunState } from '../../../contract/documents.ts';
+import { runOptionsSchema } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { SystemInfo } from '../../../contract/system.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
 import { createRunFolder, listRuns, liveStates, readRun } from '../../projects/run-files.ts';
+import type { Checkpoint } from '../../training/checkpoint.ts';
 import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Emit } from '../context.ts';
 import type { Experiment, Experiments } from './experiment.ts';
 import { resolveParameters } from './experiment.ts';
+import { beginWith, chooseCheckpoint } from './fine-tune.ts';
+import type { TrainingSetUp } from './live-run.ts';
 import { LiveRun } from './live-run.ts';
+import { deviceOf, runDataOf, versionsOf } from './run-data.ts';
+import { requireValidation } from './validation.ts';
 
 export interface RunRequest {
   dataset: string;
@@ -18,11 +25,13 @@ export interface RunRequest {
   preset: string;
   parameters: Parameters;
   seed: number;
+  options?: z.input<typeof runOptionsSchema> | undefined;
+  /** A run of the project to begin with the weights of. */
+  from?: string | null | undefined;
 }
 
-interface Waiting {
+interface Waiting extends TrainingSetUp {
   run: LiveRun;
-  createTrainer: () => Promise<Trainer>;
 }
 
 const closedMessage = 'Abbe was closed; resume the run to go on from its last checkpoint.';
@@ -52,32 +61,30 @@ export class RunManager {
     const experiment = await this.#experiments.open(project, request);
     const parameters = resolveParameters(experiment.recipe, request.preset, request.parameters);
     const info = await this.#systemInfo();
-    const { seed } = request;
-    return this.#begin(
-      project,
-      () => createTrainer(experiment, parameters, seed),
-      async (trainer) => {
-        const time = new Date();
-        return {
-          format: 'abbe-run',
-          version: 1,
-          id: await createRunFolder(project.folder, experiment.recipe.id, time),
-          created: time.toISOString(),
-          recipe: experiment.recipe.id,
-          preset: request.preset,
-          dataset: experiment.dataset.id,
-          seed,
-          parameters,
-          state: 'queued',
-          message: '',
-          step: 0,
-          totalSteps: trainer.totalSteps,
-          networks: trainer.networks,
-          versions: versionsOf(info),
-          seconds: 0,
-        };
-      },
-    );
+    const options = runOptionsSchema.parse(request.options ?? {});
+    const { seed, preset, from = null } = request;
+    const earlier =
+      from === null ? null : await chooseCheckpoint(project.folder, await this.get(project, from), 'best');
+    const setUp = trainingOf(experiment, parameters, seed);
+    return this.#begin(project, setUp, async (trainer): Promise<RunRecord> => {
+      requireValidation(options, experiment.feed, trainer);
+      const variables = earlier && beginWith(trainer.export(), earlier.checkpoint.variables, from ?? '');
+      const time = new Date();
+      const id = await createRunFolder(project.folder, experiment.recipe.id, time);
+      if (variables) await saveStart(project, id, { step: 0, seed, seconds: 0, variables });
+      return {
+        ...{ format: 'abbe-run', version: 2, id, created: time.toISOString() },
+        ...{ recipe: experiment.recipe.id, preset, dataset: experiment.dataset.id, seed, parameters },
+        ...{ state: 'queued', message: '', step: 0, totalSteps: trainer.totalSteps },
+        networks: trainer.networks,
+        versions: versionsOf(info),
+        device: deviceOf(info),
+        data: runDataOf(experiment.dataset),
+        options,
+        from: earlier && from !== null ? { run: from, step: earlier.checkpoint.step } : null,
+        ...{ seconds: 0, losses: {}, validation: null, best: null },
+      };
+    });
   }
 
   /** @throws AbbeError invalid-input unless the run is running or paused here. */
@@ -141,14 +148,14 @@ export class RunManager {
     await this.#systemInfo();
     const checkpoints = openCheckpointFolder(runLayout.checkpoints(layout.run(project.folder, id)));
     const step = (await checkpoints.latest())?.step ?? 0;
-    const make = () => createTrainer(experiment, record.parameters, record.seed);
-    return this.#begin(project, make, async () => ({ ...record, state: 'queued', message: '', step }));
+    const setUp = trainingOf(experiment, record.parameters, record.seed);
+    return this.#begin(project, setUp, async () => ({ ...record, state: 'queued', message: '', step }));
   }
 
   /** Takes the lock, builds the trainer, records the run and puts it in the queue. */
   async #begin(
     project: Project,
-    createTrainer: () => Promise<Trainer>,
+    { feed, createTrainer }: TrainingSetUp,
     describe: (trainer: Trainer) => Promise<RunRecord>,
   ): Promise<RunRecord> {
     const release = await project.lock.take();
@@ -163,7 +170,7 @@ export class RunManager {
       // A waiting run's trainer would only hold memory: it is built again when its turn comes.
       const ready = this.#training ? undefined : built;
       if (ready) built = undefined;
-      this.#queue.push({ run, createTrainer: async () => ready ?? createTrainer() });
+      this.#queue.push({ run, feed, createTrainer: async () => ready ?? createTrainer() });
       this.#next();
       return run.record;
     } catch (thrown) {
@@ -179,7 +186,7 @@ export class RunManager {
     const waiting = this.#queue.shift();
     if (!waiting) return;
     const { run } = waiting;
-    this.#training = run.train(waiting.createTrainer).finally(() => {
+    this.#training = run.train(waiting).finally(() => {
       this.#live.delete(keyOf(run.project, run.record.id));
       this.#training = undefined;
       this.#next();
@@ -208,13 +215,14 @@ export class RunManager {
   }
 }
 
-function createTrainer({ recipe, feed }: Experiment, parameters: Parameters, seed: number): Promise<Trainer> {
-  return recipe.createTrainer({ parameters, seed, feed });
+function trainingOf({ recipe, feed }: Experiment, parameters: Parameters, seed: number): TrainingSetUp {
+  return { feed, createTrainer: () => recipe.createTrainer({ parameters, seed, feed }) };
 }
 
-function versionsOf({ abbe, tensorflow, tfjs, node, platform }: SystemInfo): Record<string, string> {
-  const library = `${tensorflow.version} (${tensorflow.variant})`;
-  return { abbe, tensorflow: library, tfjs, node, platform };
+/** The weights that a run begins with stay with it: it is resumed and replayed without the earlier run. */
+async function saveStart(project: Project, id: string, start: Checkpoint): Promise<void> {
+  const folder = runLayout.startCheckpoint(layout.run(project.folder, id));
+  await openCheckpointFolder(folder).save(start);
 }
 
 const keyOf = (project: Project, id: string): string => `${project.folder}|${id}`;

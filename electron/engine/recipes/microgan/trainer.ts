@@ -117,6 +117,10 @@ export class MicroganTrainer implements Trainer {
     }));
   }
 
+  expect(sizes: readonly Size[]): void {
+    for (const size of sizes) prepareFor(this.#parts.model.output, size);
+  }
+
   readonly translate: Trainer['translate'] = (image, options) =>
     translateRaster(this.#parts.model.output, image, options);
 

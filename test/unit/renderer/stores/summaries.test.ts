@@ -49,6 +49,7 @@ describe('scores in numbers', () => {
     const nothing = { psnr: null, ssim: null, inputPsnr: null, inputSsim: null };
     const gain = summariseGain({
       run: 'r',
+      checkpoint: 'last',
       step: 1,
       split: 'test',
       dataRange: 255,

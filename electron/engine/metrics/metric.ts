@@ -7,7 +7,8 @@ export type MetricContext = {
   dataRange: number;
 };
 
-export type Pixels = Uint8Array | Uint16Array | Float32Array | Float64Array;
+export type Pixels =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** A measure of how near a prediction comes to its target: one file and one line in index.ts each. */
 export type Metric = {
@@ -15,6 +16,10 @@ export type Metric = {
   label: string;
   unit: string;
   better: 'higher' | 'lower';
+  /** Whether it depends on the data range, and so has no value where that is not known. */
+  usesDataRange: boolean;
+  /** Sides (px) below which it is not defined; 1 where any image will do. */
+  smallestSide: number;
   /** Where the definition comes from. */
   reference: string;
   compute(prediction: Pixels, target: Pixels, context: MetricContext): number;

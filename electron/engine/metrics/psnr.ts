@@ -21,6 +21,8 @@ export const psnrMetric: Metric = {
   label: 'PSNR',
   unit: 'dB',
   better: 'higher',
+  usesDataRange: true,
+  smallestSide: 1,
   reference: 'ITU-T J.340; equal to skimage.metrics.peak_signal_noise_ratio',
   compute: psnr,
 };

@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { metrics } from '../../../electron/engine/metrics/index.ts';
+import { msSsim } from '../../../electron/engine/metrics/ms-ssim.ts';
+import { nrmse } from '../../../electron/engine/metrics/nrmse.ts';
+import { imageCorrelation } from '../../../electron/engine/metrics/pearson.ts';
 import { psnr } from '../../../electron/engine/metrics/psnr.ts';
+import { scaleInvariantPsnr } from '../../../electron/engine/metrics/scale-invariant-psnr.ts';
 import { ssim } from '../../../electron/engine/metrics/ssim.ts';
 
-const shape = { width: 16, height: 14, channels: 1, dataRange: 255 };
-const ramp = Uint8Array.from({ length: 16 * 14 }, (_, i) => (i * 37) % 251);
+const shape = { width: 178, height: 177, channels: 1, dataRange: 255 };
+const ramp = Uint8Array.from({ length: 178 * 177 }, (_, i) => (i * 37) % 251);
 const flat = new Uint8Array(ramp.length).fill(90);
 const withNaN = Float32Array.from(ramp).fill(NaN, 100, 101);
-const identical: Record<string, number> = { psnr: Infinity, ssim: 1 };
+/** The value of identical images, and of identical constant ones, which have neither range nor correlation. */
+const identical: Record<string, [number, number]> = {
+  psnr: [Infinity, Infinity],
+  ssim: [1, 1],
+  msSsim: [1, 1],
+  scaleInvariantPsnr: [Infinity, NaN],
+  nrmse: [0, 0],
+  pearson: [1, NaN],
+  mae: [0, 0],
+};
 
 describe.each(metrics)('$id', (metric) => {
   it('is described, and listed once', () => {
@@ -17,14 +30,31 @@ describe.each(metrics)('$id', (metric) => {
 
   it('has a defined answer for identical images, constant ones too', () => {
     expect(identical).toHaveProperty(metric.id);
-    expect(metric.compute(ramp, ramp.slice(), shape)).toBe(identical[metric.id]);
-    expect(metric.compute(flat, flat.slice(), shape)).toBe(identical[metric.id]);
+    const [usual, constant] = identical[metric.id] ?? [];
+    expect(metric.compute(ramp, ramp.slice(), shape)).toBe(usual);
+    expect(metric.compute(flat, flat.slice(), shape)).toBe(constant);
   });
 
   it('is worse the more the images differ', () => {
     const away = (step: number) => Uint8Array.from(ramp, (value, i) => Math.min(255, value + step * (i % 3)));
     const [near, far] = [metric.compute(away(2), ramp, shape), metric.compute(away(20), ramp, shape)];
     expect(metric.better === 'higher' ? near - far : far - near).toBeGreaterThan(0);
+  });
+
+  it('does not depend on the data range unless it says so', () => {
+    const other = ramp.map((value) => value ^ 4);
+    const value = (dataRange: number) => metric.compute(other, ramp, { ...shape, dataRange });
+    expect(value(255) !== value(100)).toBe(metric.usesDataRange);
+  });
+
+  it('is defined from its smallest side on', () => {
+    const of = (side: number) => {
+      const pixels = ramp.subarray(0, side * side);
+      const other = pixels.map((value) => value ^ 1);
+      return metric.compute(other, pixels, { ...shape, width: side, height: side });
+    };
+    expect(of(Math.max(2, metric.smallestSide))).not.toBeNaN();
+    if (metric.smallestSide > 1) expect(of(metric.smallestSide - 1)).toBeNaN();
   });
 
   it('gives NaN for NaN pixels, in either image', () => {
@@ -70,7 +100,7 @@ describe('SSIM', () => {
   });
 
   it('of colour is the mean over the channels', () => {
-    const channel = (offset: number) => Uint8Array.from(ramp, (value, i) => (value + offset * (i % 5)) % 256);
+    const channel = (offset: number) => ramp.map((value, i) => (value + offset * (i % 5)) % 256);
     const targets = [ramp, channel(3), channel(7)];
     const predictions = [channel(1), channel(4), channel(2)];
     const interleave = (planes: Uint8Array[]) =>
@@ -79,4 +109,55 @@ describe('SSIM', () => {
     const together = ssim(interleave(predictions), interleave(targets), { ...shape, channels: 3 });
     expect(together).toBeCloseTo(each.reduce((sum, value) => sum + value, 0) / 3, 12);
   });
+});
+
+it('MS-SSIM averages the last row and column of odd sizes with themselves', () => {
+  const context = { width: 177, height: 179, channels: 1, dataRange: 255 };
+  const even = { ...context, width: 178, height: 180 };
+  const smooth = (x: number, y: number, noise: number) =>
+    120 + 60 * Math.sin(x / 9) + 40 * Math.cos(y / 7) + noise * ((x * 7 + y * 13) % 11);
+  const image = (noise: number, { width, height }: typeof context) =>
+    Float64Array.from({ length: width * height }, (_, i) =>
+      smooth(Math.min(176, i % width), Math.min(178, Math.floor(i / width)), noise),
+    );
+  const ours = msSsim(image(3, context), image(0, context), context);
+  const padded = msSsim(image(3, even), image(0, even), even);
+  // The finest scale has more windows when padded; all others are the same.
+  expect(Math.abs(ours - padded)).toBeLessThan(1e-4);
+});
+
+describe('scale-invariant PSNR', () => {
+  const target = Float64Array.from(ramp);
+  const noisy = target.map((value, i) => value + ((i * 7919) % 41) - 20);
+
+  it('does not change with brightness and contrast of the prediction, also turned round', () => {
+    const value = scaleInvariantPsnr(noisy, target, shape);
+    for (const [a, b] of [
+      [0.01, 0],
+      [-3, 700],
+      [1000, -5],
+    ] as const) {
+      // prettier-ignore
+      const changed = noisy.map((pixel) => a * pixel + b);
+      expect(scaleInvariantPsnr(changed, target, shape)).toBeCloseTo(value, 8);
+    }
+  });
+
+  it('is infinite where a linear change is all there is', () => {
+    const changed = target.map((pixel) => 0.3 * pixel + 17);
+    expect(scaleInvariantPsnr(changed, target, shape)).toBe(Infinity);
+  });
+
+  it('of a constant prediction leaves the variance of the target', () => {
+    const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
+    const variance = target.reduce((sum, value) => sum + (value - mean) ** 2, 0) / target.length;
+    expect(scaleInvariantPsnr(flat, target, shape)).toBeCloseTo(10 * Math.log10(250 ** 2 / variance), 10);
+  });
+});
+
+it('constant targets that differ have no NRMSE, and constant images no correlation', () => {
+  const brighter = flat.map((value) => value + 5);
+  expect(nrmse(brighter, flat, shape)).toBeNaN();
+  expect(imageCorrelation(ramp, flat, shape)).toBeNaN();
+  expect(imageCorrelation(flat, ramp, shape)).toBeNaN();
 });

@@ -19,13 +19,15 @@ export interface Triple<Image> {
 
 /**
  * Input, result and truth as 8-bit pictures. More than 8 bits are shown between the truth's 0.5 and 99.5
- * percentiles, the same in all three, so that differences in brightness stay visible.
+ * percentiles, the same in all three, so that differences in brightness stay visible. An input of another type, and
+ * floating-point ones, whose unit may be another (T1 and T2), are shown between their own.
  */
 export function displayTriple({ id, input, result, truth }: Triple<Raster>): Triple<Raster> {
   const range = truth.dtype === 'uint8' ? undefined : percentileRange(truth);
+  const sameUnit = input.dtype === truth.dtype && input.dtype !== 'float32';
   return {
     id,
-    input: toDisplay(input, range),
+    input: toDisplay(input, sameUnit ? range : undefined),
     result: toDisplay(result, range),
     truth: toDisplay(truth, range),
   };

@@ -48,7 +48,7 @@ export const pix2pixMedical = definePairedRecipe({
       epochs: 10_000,
       stepLimit: 2500,
       batchSize: 2,
-      patchSize: 128,
+      patchSize: 160,
       patchesPerImage: 2,
       highPercentile: 99.8,
       flips: true,

@@ -2,11 +2,14 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { AbbeError } from '../../../contract/errors.ts';
+import { openSource } from '../../formats/open-source.ts';
 import { encodePng } from '../../formats/png.ts';
+import { writeOmeTiff } from '../../formats/tiff/write-ome-tiff.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { fileError } from '../../projects/file-errors.ts';
 import type { Tell } from '../task-progress.ts';
 import type { PhotoSource } from '../photo-source.ts';
+import { applyToSource } from './applied-image.ts';
 import type { Generator } from './generator-pool.ts';
 
 export interface ApplyOptions {
@@ -22,50 +25,62 @@ export interface ApplyOptions {
 }
 
 /**
- * Applies a generator to image files of any size and writes each result as a PNG of the same size, channels and
- * depth named `NAME_RUN.png`; a name that is taken gets a number, nothing is ever overwritten. A file that
- * cannot be used is listed with its reason and the rest goes on.
+ * Applies a generator to image files of any size. A single picture of whole numbers becomes a PNG; a floating-point
+ * result, and what is made of several pictures (a movie, a stack, a volume), an OME-TIFF with the file's axes,
+ * pixel size and channel names. They are named `NAME_RUN`; a name that is taken gets a number, nothing is ever
+ * overwritten. A file that cannot be used is listed with its reason and the rest goes on.
  */
 export async function applyToFiles(options: ApplyOptions): Promise<{ file: string; reason: string }[]> {
-  const { run, files, output, tell, onWritten } = options;
+  const { files, output, tell, onWritten } = options;
   await makeFolder(output);
   const failed: { file: string; reason: string }[] = [];
   for (const [i, file] of files.entries()) {
     await tell(i, `Applying to ${basename(file)}`);
-    let result: Raster;
     try {
-      result = await translateFile(options, file);
+      onWritten(file, await applyToFile(options, file));
     } catch (thrown) {
+      // What fails there, a full disk or a missing permission, would fail every other file too.
+      if (thrown instanceof NotWritten) throw thrown.cause;
       const error = AbbeError.wrap(thrown);
       if (error.code === 'cancelled') throw error;
       failed.push({ file, reason: error.file ? error.message : `${file} cannot be used: ${error.message}` });
-      continue;
     }
-    // What fails here, a full disk or a missing permission, would fail every other file too.
-    const target = await freeName(output, `${basename(file, extname(file))}_${run}`);
-    await writePng(target, result);
-    onWritten(file, target);
   }
   return failed;
 }
 
-async function translateFile({ photos, generator, signal }: ApplyOptions, file: string): Promise<Raster> {
-  const photo = await photos.open(file);
-  if (photo.dtype === 'float32') throw cannotWrite(file);
-  return generator.translate(photo, { signal });
-}
+/** The disk's fault and not that of the file that is applied to. */
+class NotWritten extends Error {}
 
-async function writePng(target: string, result: Raster): Promise<void> {
+/** @returns the file written. @throws NotWritten, else why the file cannot be used. */
+async function applyToFile(options: ApplyOptions, file: string): Promise<string> {
+  const { run, generator, output, signal } = options;
+  const source = await openSource(file);
   try {
-    await writeFileAtomic(target, await encodePng(result));
-  } catch (thrown) {
-    throw fileError(target, 'written', thrown);
+    const applied = await applyToSource(source, generator, signal);
+    const png = applied.pictures === 1 && applied.first.dtype !== 'float32';
+    const name = basename(file, extname(file)).replace(/\.(ome|nii)$/i, '');
+    const target = await freeName(output, `${name}_${run}`, png ? '.png' : '.ome.tif');
+    try {
+      await (png ? writePng(target, applied.first) : writeOmeTiff(target, applied.image));
+    } catch (thrown) {
+      const error = applied.failure();
+      if (error) throw error;
+      throw new NotWritten(target, { cause: fileError(target, 'written', thrown) });
+    }
+    return target;
+  } finally {
+    await source.close();
   }
 }
 
-async function freeName(folder: string, base: string): Promise<string> {
+async function writePng(target: string, result: Raster): Promise<void> {
+  await writeFileAtomic(target, await encodePng(result));
+}
+
+async function freeName(folder: string, base: string, ending: string): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const file = join(folder, n === 1 ? `${base}.png` : `${base}-${n}.png`);
+    const file = join(folder, `${n === 1 ? base : `${base}-${n}`}${ending}`);
     if (!(await stat(file).catch(() => null))) return file;
   }
 }
@@ -76,12 +91,4 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (thrown) {
     throw fileError(folder, 'created', thrown);
   }
-}
-
-function cannotWrite(file: string): AbbeError {
-  return new AbbeError(
-    'invalid-input',
-    `${file} has floating-point pixels, which PNG cannot hold; convert it to 16 bits first.`,
-    { file },
-  );
 }

@@ -1,8 +1,8 @@
 import type { DatasetItem, Split } from '../../../contract/datasets.ts';
 import type { Evaluation, ImageScore } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import { valueRange } from '../../imaging/display.ts';
 import { comparableInput } from '../../imaging/comparable-input.ts';
+import { valueRange } from '../../imaging/display.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { maxOf } from '../../imaging/raster.ts';
 import { psnr } from '../../metrics/psnr.ts';
@@ -22,10 +22,11 @@ export interface EvaluateOptions {
 }
 
 /**
- * PSNR (dB) and SSIM of the input (brought to the truth's numbers first, where the recipe says so) and of the generator's result against the truth, for each item
- * of a split at the full depth of its photo, with mean and sample standard deviation over the items. The data
- * range is 255 for 8-bit and 65535 for 16-bit photos; for floating-point ones it is the distance between the
- * smallest and the largest truth of the split. Photos are named as the dataset names them.
+ * PSNR (dB) and SSIM of the input and of the generator's result against the truth, for each item of a split at the
+ * full depth of its photo, with mean and sample standard deviation over the items. Where the recipe says so, inputs
+ * are brought to the truth's numbers first (see `comparableInput`). The data range is 255 for 8-bit and 65535 for
+ * 16-bit photos; for floating-point ones it is the distance between the smallest and the largest truth of the
+ * split. Photos are named as the dataset names them.
  * @throws AbbeError invalid-input where the split holds no items.
  */
 export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluation> {
@@ -51,8 +52,7 @@ export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluatio
     perImage.push({ file: fileOf(target), id, box, ...scores });
   }
   const photos = new Set(items.map(({ target }) => fileOf(target))).size;
-  const { checkpoint, step } = loaded;
-  const summary = { run, checkpoint, step, split, dataRange, n: items.length, photos };
+  const summary = { run, step: loaded.step, split, dataRange, n: items.length, photos };
   return { ...summary, perImage, ...summariseScores(perImage) };
 }
 

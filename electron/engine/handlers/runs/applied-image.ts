@@ -1,0 +1,73 @@
+import { AbbeError } from '../../../contract/errors.ts';
+import type { PlaneIndex } from '../../../contract/images.ts';
+import { allocateSamples } from '../../formats/pixel-source.ts';
+import type { PixelSource, Samples, WritableImage } from '../../formats/pixel-source.ts';
+import { readRaster } from '../../formats/read-raster.ts';
+import type { Raster } from '../../imaging/raster.ts';
+import type { Generator } from './generator-pool.ts';
+
+/** What a generator makes of all pictures of a source, one at a time. */
+export interface AppliedImage {
+  /** Of the first picture. */
+  first: Raster;
+  /** How many pictures the source has: times, slices and, where it is not RGB, channels. */
+  pictures: number;
+  image: WritableImage;
+  /** Why a later picture could not be made, once one could not. */
+  failure(): AbbeError | undefined;
+}
+
+/**
+ * Applies a generator to the first picture of a source, and to the others as they are asked for in the order of
+ * `WritableImage`. Axes, pixel size, the names of channels and what the file says of planes are kept.
+ * @throws AbbeError as the source and the generator, for the first picture.
+ */
+export async function applyToSource(
+  source: PixelSource,
+  generator: Generator,
+  signal: AbortSignal,
+): Promise<AppliedImage> {
+  const { shape, rgb, pixelSize, channels: names } = source.info;
+  const [times, channels, slices, height, width] = shape;
+  const make = async ({ t, c, z }: PlaneIndex): Promise<Raster> =>
+    generator.translate(await readRaster(source, { t, c: rgb ? null : c, z }), { signal });
+  const first = await make({ t: 0, c: 0, z: 0 });
+  let last = { key: keyOf({ t: 0, c: 0, z: 0 }), raster: first };
+  let failed: AbbeError | undefined;
+  const each = first.channels;
+  const count = each * (rgb ? 1 : channels);
+  return {
+    first,
+    pictures: times * slices * (rgb ? 1 : channels),
+    failure: () => failed,
+    image: {
+      shape: [times, count, slices, height, width],
+      dtype: first.dtype,
+      pixelSize,
+      channels: count === names.length ? names : [],
+      rgb: count === 3 && each === 3,
+      metadata: ({ t, c, z }) => source.metadata({ t, c: Math.floor(c / each), z }),
+      async plane({ t, c, z }) {
+        const index = { t, c: Math.floor(c / each), z };
+        if (last.key !== keyOf(index)) {
+          try {
+            last = { key: keyOf(index), raster: await make(index) };
+          } catch (thrown) {
+            failed = AbbeError.wrap(thrown);
+            throw failed;
+          }
+        }
+        return channelOf(last.raster, c % each);
+      },
+    },
+  };
+}
+
+const keyOf = ({ t, c, z }: PlaneIndex): string => `${t} ${c} ${z}`;
+
+function channelOf({ channels, dtype, data }: Raster, channel: number): Samples {
+  if (channels === 1) return data;
+  const plane = allocateSamples(dtype, data.length / channels);
+  for (let i = 0; i < plane.length; i += 1) plane[i] = data[i * channels + channel] as number;
+  return plane;
+}

@@ -52,7 +52,8 @@ export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluatio
     perImage.push({ file: fileOf(target), id, box, ...scores });
   }
   const photos = new Set(items.map(({ target }) => fileOf(target))).size;
-  const summary = { run, step: loaded.step, split, dataRange, n: items.length, photos };
+  const { checkpoint, step } = loaded;
+  const summary = { run, checkpoint, step, split, dataRange, n: items.length, photos };
   return { ...summary, perImage, ...summariseScores(perImage) };
 }
 

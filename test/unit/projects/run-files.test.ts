@@ -44,6 +44,26 @@ describe('run files', () => {
     },
   );
 
+  it('of version 1 are read as today’s, and of no data that is known', async () => {
+    const { folder } = await new Projects().create(temporaryFolder(), 'Test');
+    const { device, data, options, from, losses, validation, best, ...old } = record('a', 'finished');
+    mkdirSync(join(folder, 'runs', 'a'), { recursive: true });
+    const file = join(folder, 'runs', 'a', 'run.json');
+    writeFileSync(file, JSON.stringify({ ...old, version: 1 }));
+    expect(await readRun(folder, 'a')).toEqual({ ...record('a', 'finished'), device: null });
+    expect([device, data, from, losses, validation, best]).toEqual([
+      'CPU, 2 cores',
+      null,
+      null,
+      {},
+      null,
+      null,
+    ]);
+    expect(options.patience).toBeNull();
+    writeFileSync(file, JSON.stringify({ ...old, version: 1, step: -1 }));
+    await expect(readRun(folder, 'a')).rejects.toThrow(/run\.json is damaged at “step”/);
+  });
+
   it('of a run under way are left alone while an engine holds the project', async () => {
     const project = await new Projects().create(temporaryFolder(), 'Test');
     const release = await project.lock.take();

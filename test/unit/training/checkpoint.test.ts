@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AbbeError } from '../../../electron/contract/errors.ts';
 import type { Checkpoint } from '../../../electron/engine/training/checkpoint.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../electron/engine/training/checkpoint.ts';
-import { openCheckpointFolder } from '../../../electron/engine/training/checkpoint-folder.ts';
+import { newestStep, openCheckpointFolder } from '../../../electron/engine/training/checkpoint-folder.ts';
 
 const makeCheckpoint = (step: number): Checkpoint => ({
   step,
@@ -70,6 +70,14 @@ describe('a folder of checkpoints', () => {
     expect((await store.latest())?.step).toBe(100);
     expect(await readdir(folder)).toHaveLength(2);
     expect((await openCheckpointFolder(folder).latest())?.variables).toEqual(makeCheckpoint(0).variables);
+  });
+
+  it('keeps one where one is wanted, and tells the newest step without reading it', async () => {
+    expect(await newestStep(folder)).toBeUndefined();
+    const store = openCheckpointFolder(folder, undefined, 1);
+    for (const step of [9, 10]) await store.save(makeCheckpoint(step));
+    expect(await readdir(folder)).toEqual(['step-00000010.checkpoint']);
+    expect(await newestStep(folder)).toBe(10);
   });
 
   it('passes over a damaged one, says so, and replaces it', async () => {

@@ -63,6 +63,47 @@ describe('the training loop', () => {
     expect(previews).toEqual([4, 8, 10]);
   });
 
+  it('validates on its interval and at the end, before a checkpoint of the same step', async () => {
+    const order: string[] = [];
+    const { loop, store } = setUp(10, {
+      checkpointEverySteps: 4,
+      validation: {
+        everySteps: 4,
+        validate: async (step, capture) => {
+          order.push(`${step}: ${capture().variables.get('weight')?.[0]}, ${store.saved.length} saved`);
+          return null;
+        },
+      },
+    });
+    expect(await loop.run()).toMatchObject({ state: 'finished', message: '' });
+    expect(order).toEqual(['4: 4, 0 saved', '8: 8, 1 saved', '10: 10, 2 saved']);
+  });
+
+  it('ends where validation says so, with a checkpoint and its words', async () => {
+    const { trainer, store, loop } = setUp(10, {
+      validation: { everySteps: 3, validate: async (step) => (step === 6 ? 'Enough.' : null) },
+    });
+    expect(await loop.run()).toMatchObject({ state: 'finished', message: 'Enough.', step: 6 });
+    expect(trainer.steps).toHaveLength(6);
+    expect(store.saved.map(({ step }) => step)).toEqual([6]);
+  });
+
+  it('keeps no best checkpoint of weights that are not numbers', async () => {
+    const { trainer, loop } = setUp(10, {
+      validation: {
+        everySteps: 3,
+        validate: async (_step, capture) => {
+          capture();
+          return null;
+        },
+      },
+    });
+    trainer.during = (step) => {
+      if (step === 2) trainer.weight = NaN;
+    };
+    await expect(loop.run()).rejects.toThrow(/^Training diverged at step 4: weight is not a number/);
+  });
+
   it('stops after the step under way, with a checkpoint', async () => {
     const { trainer, store, loop } = setUp(10);
     trainer.during = (step) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LearningRateSchedule } from '../../../electron/engine/training/schedule.ts';
 import { learningRateFactor } from '../../../electron/engine/training/schedule.ts';
 
-const factors = (schedule: 'constant' | 'linear' | 'cosine', total: number): number[] =>
+const factors = (schedule: LearningRateSchedule, total: number): number[] =>
   Array.from({ length: total + 1 }, (_, step) => learningRateFactor(schedule, step, total));
 
 describe('learning rate schedules', () => {
@@ -23,6 +24,22 @@ describe('learning rate schedules', () => {
       expect(values[2000]).toBeCloseTo(0, 12);
     },
   );
+
+  it('steps falls to a tenth after a half and to a hundredth after three quarters', () => {
+    const values = factors('steps', 2000);
+    expect(values[0]).toBeCloseTo(0.01, 6);
+    expect([100, 999, 1000, 1499, 1500, 2000].map((step) => values[step])).toEqual([
+      1, 1, 0.1, 0.1, 0.01, 0.01,
+    ]);
+  });
+
+  it('restarts falls to zero three times, each time over twice as many steps', () => {
+    const values = factors('restarts', 7000);
+    for (const end of [999, 2999, 6999]) expect(values[end]).toBeLessThan(1e-3);
+    for (const start of [1000, 3000]) expect(values[start]).toBe(1);
+    for (const half of [500, 2000, 5000]) expect(values[half]).toBeCloseTo(0.5, 6);
+    expect(values[7000]).toBeCloseTo(0, 12);
+  });
 
   it('rises within a tenth of a short run', () => {
     const values = factors('linear', 20);

@@ -66,8 +66,9 @@ export class MicroganModel {
     });
     const averages = parameters.averageDecay > 0;
     const output = averages ? buildGenerator(store, averagePrefix, options, false) : this.generator;
-    this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1: parameters.beta1 });
-    this.#criticAdam = new Adam(store, `${criticPrefix}/`, { beta1: parameters.beta1 });
+    const { beta1, clipNorm } = parameters;
+    this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1, clipNorm });
+    this.#criticAdam = new Adam(store, `${criticPrefix}/`, { beta1, clipNorm });
     const loss = contentLosses.find(({ id }) => id === parameters.contentLoss);
     if (!loss) throw new RangeError(`There is no content loss "${parameters.contentLoss}".`);
     this.#content = loss.create(features?.(store));

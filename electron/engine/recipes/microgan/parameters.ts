@@ -79,10 +79,17 @@ export const microganSchema = z
       advanced: true,
       description: 'Decay of the mean of gradients, for both networks; the paper prints 0.9.',
     }),
+    clipNorm: z.number().positive().nullable().default(null).meta({
+      title: 'Gradient clipping',
+      nullTitle: 'none',
+      advanced: true,
+      description: 'Gradients of a network that are together longer than this are shortened to it.',
+    }),
     schedule: z.enum(learningRateSchedules).default('constant').meta({
       title: 'Learning rate schedule',
       advanced: true,
-      description: "Whether the generator's learning rate falls to zero over the run.",
+      description:
+        "How the generator's learning rate falls over the run: to zero, in steps of ten, or with restarts.",
     }),
     averageDecay: z.number().min(0).max(0.9999).default(0).meta({
       title: 'Weight averaging',

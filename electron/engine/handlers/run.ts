@@ -158,7 +158,7 @@ async function apply(
       record,
       choice,
       async ({ generator, checkpoint, step }) => {
-        const common = { photos: context.photos, files, output, signal: call.signal, tell, onWritten };
+        const common = { files, output, signal: call.signal, tell, onWritten };
         const failed = await applyToFiles({ run: record.id, generator, ...common });
         return { failed, checkpoint, step };
       },

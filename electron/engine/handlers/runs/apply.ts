@@ -8,14 +8,12 @@ import { writeOmeTiff } from '../../formats/tiff/write-ome-tiff.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { fileError } from '../../projects/file-errors.ts';
 import type { Tell } from '../task-progress.ts';
-import type { PhotoSource } from '../photo-source.ts';
 import { applyToSource } from './applied-image.ts';
 import type { Generator } from './generator-pool.ts';
 
 export interface ApplyOptions {
   run: string;
   generator: Generator;
-  photos: PhotoSource;
   files: readonly string[];
   output: string;
   signal: AbortSignal;

@@ -11,13 +11,16 @@ export const wholePixels = 1024 * 1024;
 const tileSide = 512;
 const blendedOverlap = 128;
 
+/** What tiles need of a generator. */
+export type TileGenerator = Pick<PairedGenerator, 'network' | 'kind' | 'multiple' | 'paddedSize' | 'run'>;
+
 /**
  * An image through a generator, whole or in tiles. Where no pixel depends on input beyond the receptive radius,
  * tiles give the numbers of the whole; statistics of normalisation layers are of each tile, and there neighbouring
  * tiles are blended over their overlap.
  */
 export async function translateTiled(
-  generator: PairedGenerator,
+  generator: TileGenerator,
   image: Raster,
   options: TranslateOptions,
 ): Promise<Values> {

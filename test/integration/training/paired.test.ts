@@ -106,7 +106,9 @@ describe('a trained pair of image kinds', () => {
   });
 
   it('is refused where whole images cannot be halved, naming the item', async () => {
-    await expect(trainerOf('pix2pix-medical', { patchSize: null })).rejects.toThrow(/disc 0 has 30 x 14 px.*patchSize/);
+    await expect(trainerOf('pix2pix-medical', { patchSize: null })).rejects.toThrow(
+      /disc 0 has 30 x 14 px.*patchSize/,
+    );
   });
 });
 

@@ -25,6 +25,10 @@ export const table = {
     folder: 'electron/engine/inference',
     mayImport: ['runtime', 'datasets', 'imaging', 'metrics', 'networks', 'losses', 'contract'],
   },
+  classification: {
+    folder: 'electron/engine/classification',
+    mayImport: ['runtime', 'datasets', 'imaging', 'metrics', 'networks', 'losses', 'training', 'contract'],
+  },
   projects: { folder: 'electron/engine/projects', mayImport: ['contract', 'imaging'] },
   recipes: { folder: 'electron/engine/recipes', mayImport: ['contract', 'ENGINE FOLDERS'] },
   engine: { folder: 'electron/engine', mayImport: ['contract', 'ENGINE FOLDERS'] },

@@ -37,4 +37,16 @@ export const smallRecipes: Record<string, Parameters> = {
     averageDecay: 0.9,
   },
   'live-cell-unet': { ...smallPairs, output: 'residual', normalisation: 'mean-std' },
+  'progressive-live-cell': {
+    resolution: 8,
+    fadeImages: 8,
+    stableImages: 8,
+    pretrainImages: 4,
+    batchSize: 2,
+    largestBatch: 4,
+    finestChannels: 4,
+    maximumChannels: 6,
+    learningRate: 3e-4,
+    averageDecay: 0.9,
+  },
 };

@@ -12,6 +12,7 @@ import {
   rejectedCellSchema,
   replaySchema,
 } from './methods.ts';
+import { imageMetricsSchema, imageOverlapSchema } from './metric-methods.ts';
 import { doctorSchema } from './system.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
@@ -187,6 +188,8 @@ export const documents = {
   replay: replaySchema,
   evaluate: evaluationSchema,
   apply: applied,
+  /** With `--classes` the overlap of masks or class maps. */
+  metrics: z.union([imageMetricsSchema, imageOverlapSchema]),
   demo: z.object({
     training: trained,
     evaluation: evaluationSchema,

@@ -13,6 +13,7 @@ import {
   stepPictureSchema,
 } from './images.ts';
 import { failure, nothing, project, run } from './method-parts.ts';
+import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 
@@ -137,6 +138,7 @@ export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
 export const methods = {
   ...projectMethods,
   ...datasetMethods,
+  ...metricMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },

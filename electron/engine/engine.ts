@@ -7,6 +7,7 @@ import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
 import { datasetEditHandlers } from './handlers/dataset-edits.ts';
+import { metricHandlers } from './handlers/metrics.ts';
 import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
 import { networkHandlers } from './handlers/networks.ts';
@@ -58,6 +59,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...photoHandlers(context),
       ...sourceHandlers(context),
       ...alignHandlers(context),
+      ...metricHandlers(context),
       ...practiceMovieHandlers(context),
       ...datasetHandlers(context),
       ...datasetEditHandlers(context),

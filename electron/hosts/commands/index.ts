@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { networks } from './networks.ts';
+import { metrics } from './metrics.ts';
 import { practiceMovie } from './practice-movie.ts';
 import { prepare } from './prepare.ts';
 import { projectCommands } from './project-commands.ts';
@@ -32,6 +33,7 @@ export const commands: readonly CliCommand[] = [
   replay,
   evaluate,
   apply,
+  metrics,
   demo,
   serve,
 ];

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { documents } from '../../../electron/contract/cli.ts';
+import { tiff } from '../../../electron/engine/formats/tiff.ts';
+import { abbe } from '../../support/abbe.ts';
+
+let folder: string;
+const side = 16;
+const file = (name: string): string => join(folder, `${name}.tif`);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'abbe-metrics-'));
+  const draw = (name: string, value: (i: number) => number) =>
+    tiff.write?.(file(name), {
+      shape: [1, 1, 1, side, side],
+      dtype: 'uint8',
+      pixelSize: null,
+      channels: ['Grey'],
+      plane: async () => Uint8Array.from({ length: side * side }, (_, i) => value(i)),
+    });
+  await draw('truth', (i) => (i * 37) % 200);
+  await draw('result', (i) => ((i * 37) % 200) + (i % 3));
+  await draw('low', (i) => ((i * 37) % 200) + 10 * (i % 3));
+  await draw('mask', (i) => (i % 2 ? 255 : 0));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('prints one document, with the input’s own scores and a table as CSV', async () => {
+  const csv = join(folder, 'scores.csv');
+  const words = ['metrics', file('result'), file('truth'), '--input', file('low'), '--csv', csv, '--json'];
+  const { code, stdout } = await abbe(...words);
+  expect(code).toBe(0);
+  const document = documents.metrics.parse(JSON.parse(stdout));
+  if (!('gain' in document)) throw new Error('These are scores, not overlaps.');
+  const [pair] = document.pairs;
+  const mse = Array.from({ length: side * side }, (_, i) => (i % 3) ** 2).reduce((a, b) => a + b) / side ** 2;
+  expect(pair).toMatchObject({
+    prediction: file('result'),
+    target: file('truth'),
+    dataRange: 255,
+    msSsim: null,
+  });
+  expect(pair?.psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
+  expect((pair?.psnr ?? 0) - (pair?.input?.psnr ?? 0)).toBeCloseTo(20, 9);
+  expect(document.gain).toHaveLength(7);
+  const [header, row] = (await readFile(csv, 'utf8')).split('\r\n').map((line) => line.split(','));
+  expect(Number(row?.[header?.indexOf('psnr') ?? -1])).toBe(pair?.psnr);
+  expect(Number(row?.[header?.indexOf('input_ssim') ?? -1])).toBe(pair?.input?.ssim);
+  expect(row?.[header?.indexOf('msSsim') ?? -1]).toBe('');
+});
+
+it('tells a person that identical images have an infinite PSNR', async () => {
+  const { code, stdout } = await abbe('metrics', file('truth'), file('truth'));
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/truth\.tif +255 +∞ +1\.0000/);
+  expect(stdout).toMatch(/MS-SSIM needs images of 176 px or more/);
+});
+
+it('has Dice and IoU of masks', async () => {
+  const { code, stdout } = await abbe('metrics', file('mask'), file('mask'), '--classes', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ mean: { dice: 1, iou: 1, accuracy: 1 }, failed: [] });
+});
+
+it.each([
+  [['--data-range', '0'], 2, /--data-range is a number above 0/],
+  [['--classes', '--data-range', '9'], 2, /takes neither --input nor --data-range/],
+  [['--csv', join('missing-folder', 'x', 'y.csv')], 1, /cannot be written/],
+])('refuses %j', async (words, expected, message) => {
+  const { code, stderr } = await abbe('metrics', file('truth'), file('result'), ...words);
+  expect(stderr).toMatch(message);
+  expect(code).toBe(expected);
+});

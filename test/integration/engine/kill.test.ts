@@ -59,12 +59,17 @@ describe.skipIf(missingPhotos)('kill -9 of the engine during training', () => {
 
     const resumed = await call('run.resume', { project, run });
     expect(resumed.step).toBeGreaterThanOrEqual(step);
-    expect(await untilEnded(test, project, run)).toMatchObject({ state: 'finished', step: 200 });
+    const ended = await untilEnded(test, project, run);
+    expect(ended).toMatchObject({ state: 'finished', step: 200 });
     const { points } = await call('run.losses', { project, run, fromStep: 0 });
     expect(points.map((point) => point.step)).toEqual(Array.from({ length: 200 }, (_, i) => i));
 
     const uncut = await call('run.start', { project, dataset, ...request });
-    await untilEnded(test, project, uncut.id);
+    const { validation, best } = await untilEnded(test, project, uncut.id);
+    expect(validation?.points.map((point) => point.step)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 10 * (i + 1)),
+    );
+    expect(ended).toMatchObject({ validation, best });
     expect((await call('run.losses', { project, run: uncut.id, fromStep: 0 })).points).toEqual(points);
   });
 });

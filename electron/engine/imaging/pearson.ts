@@ -3,7 +3,8 @@
  * Computed in two passes, which keeps 16-bit sums exact.
  */
 export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new RangeError(`Arrays of ${a.length} and ${b.length} values do not pair.`);
+  if (a.length !== b.length)
+    throw new RangeError(`Arrays of ${a.length} and ${b.length} values do not pair.`);
   let [n, sumA, sumB] = [0, 0, 0];
   for (let i = 0; i < a.length; i += 1) {
     const [x, y] = [a[i] as number, b[i] as number];

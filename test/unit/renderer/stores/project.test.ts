@@ -11,7 +11,6 @@ import { cellsRequest, datasetOf, itemOf } from '../../../support/dataset-docume
 import { projectOf, recipeEntry, runOf } from '../documents.ts';
 import { createFakeClient } from '../fake-client.ts';
 
-
 describe('a project', () => {
   it('that cannot be opened says why and leaves the open one', async () => {
     const client = createFakeClient({ 'project.open': () => projectOf(['/a.png']) });

@@ -12,6 +12,7 @@ export const emImages = definePairedRecipe({
   paper:
     'Roy, Rawnaq and Kaman, GAN with Skip Patch Discriminator for Biological Electron Microscopy Image Generation',
   inputScaling: 'least-squares',
+  byTexture: true,
   shape: { inputs: 3, outputs: 1, levels: 8 },
   defaults: {
     epochs: 1500,
@@ -41,6 +42,7 @@ export const emImages = definePairedRecipe({
     output: 'bounded',
     learningRate: 2e-4,
     beta1: 0.5,
+    clipNorm: null,
     schedule: 'constant',
     averageDecay: 0,
   },

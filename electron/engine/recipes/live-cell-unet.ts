@@ -36,6 +36,7 @@ export const liveCellUnet = definePairedRecipe({
     output: 'bounded',
     learningRate: 2e-4,
     beta1: 0.9,
+    clipNorm: null,
     schedule: 'constant',
     averageDecay: 0,
   },

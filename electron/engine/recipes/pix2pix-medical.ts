@@ -40,6 +40,7 @@ export const pix2pixMedical = definePairedRecipe({
     output: 'bounded',
     learningRate: 2e-4,
     beta1: 0.5,
+    clipNorm: null,
     schedule: 'constant',
     averageDecay: 0,
   },

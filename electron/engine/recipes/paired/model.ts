@@ -70,10 +70,10 @@ export class PairedModel {
     this.generator = buildPaired(store, generatorPrefix, unet);
     const averages = parameters.averageDecay > 0;
     const shown = averages ? buildPaired(store, averagePrefix, unet, false) : this.generator;
-    const { beta1 } = parameters;
-    this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1 });
+    const { beta1, clipNorm } = parameters;
+    this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1, clipNorm });
     this.discriminator = judge ? buildPaired(store, discriminatorPrefix, judge) : null;
-    this.#discriminatorAdam = judge ? new Adam(store, `${discriminatorPrefix}/`, { beta1 }) : null;
+    this.#discriminatorAdam = judge ? new Adam(store, `${discriminatorPrefix}/`, { beta1, clipNorm }) : null;
     this.#content = contentLossOf(parameters.contentLoss);
     this.#contentWeight = parameters.contentWeight;
     this.program = createProgram({ variables: store, seed, ...(mode ? { mode } : {}) });

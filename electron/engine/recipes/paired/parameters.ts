@@ -38,6 +38,7 @@ export type PairedParameters = {
   output: 'bounded' | 'residual';
   learningRate: number;
   beta1: number;
+  clipNorm: number | null;
   schedule: LearningRateSchedule;
   averageDecay: number;
 };
@@ -90,10 +91,16 @@ function trainingShape(own: PairedParameters) {
       advanced: true,
       description: 'Decay of the mean of gradients, for both networks.',
     }),
+    clipNorm: z.number().positive().nullable().default(own.clipNorm).meta({
+      title: 'Gradient clipping',
+      nullTitle: 'none',
+      advanced: true,
+      description: 'Gradients of a network that are together longer than this are shortened to it.',
+    }),
     schedule: z.enum(learningRateSchedules).default(own.schedule).meta({
       title: 'Learning rate schedule',
       advanced: true,
-      description: 'Whether the learning rates fall to zero over the run.',
+      description: 'How the learning rates fall over the run: to zero, in steps of ten, or with restarts.',
     }),
     averageDecay: z.number().min(0).max(0.9999).default(own.averageDecay).meta({
       title: 'Weight averaging',

@@ -20,11 +20,14 @@ interface PairedRecipe extends Described {
   /** Beside `paper`, which is the defaults: what differs from them. */
   presets: Record<string, Partial<PairedParameters>>;
   /** Of the paper's images, for the list of networks. */
-  shape: Pick<PairKind, 'inputs' | 'outputs'> & { levels: number };
+  shape: Pick<PairKind, 'inputs' | 'outputs' | 'levels'>;
+  /** Results need not lie on the truth pixel by pixel: validation compares textures. */
+  byTexture?: boolean;
 }
 
 /** A recipe that trains on pairs: what it is, its parameters, and the shared trainer. */
-export function definePairedRecipe({ defaults, presets, shape, ...described }: PairedRecipe): Recipe {
+export function definePairedRecipe({ byTexture = false, ...recipe }: PairedRecipe): Recipe {
+  const { defaults, presets, shape, ...described } = recipe;
   const schema = pairedSchema(defaults);
   const parse = (given: Parameters): PairedParameters =>
     parseParameters(`The parameters of ${described.title}`, schema, given);
@@ -37,7 +40,7 @@ export function definePairedRecipe({ defaults, presets, shape, ...described }: P
     classColours: true,
     networks: (preset) => pairedNetworks(parse(allPresets[preset] ?? {}), shape),
     createTrainer: async ({ parameters, ...options }) =>
-      createPairedTrainer({ ...options, parameters: parse(parameters) }),
+      createPairedTrainer({ ...options, byTexture, parameters: parse(parameters) }),
     createGenerator: async ({ parameters, seed, mode }) => storedGenerator(parse(parameters), seed, mode),
   };
 }

@@ -11,13 +11,15 @@ import type { Scaling } from '../../imaging/normalise.ts';
 import { crop } from '../../imaging/raster.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { Size } from '../../training/buckets.ts';
+import type { Criterion } from '../../training/early-stop.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
-import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
 import type { ExperimentOptions, PairItem, TrainingData } from '../recipe.ts';
 import type { PairKind } from './kind.ts';
 import { roundedScaling } from './kind.ts';
 import { PairedModel } from './model.ts';
 import type { PairedParameters } from './parameters.ts';
+import { textureDistance } from './texture.ts';
 import { dataOfFeed } from './training-data.ts';
 
 const previewCount = 4;
@@ -28,6 +30,8 @@ const mostLevels = 8;
 
 interface PairedTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
   parameters: PairedParameters;
+  /** The best checkpoint is that of the nearest texture and not of the nearest pixels. */
+  byTexture?: boolean;
 }
 
 /**
@@ -46,7 +50,8 @@ export async function createPairedTrainer(options: PairedTrainerOptions): Promis
   const batches = await startBatches(data, normalisation, parameters, seed);
   try {
     const model = new PairedModel({ parameters, kind, seed, mode });
-    return new PairedTrainer({ parameters, batches, previews, model });
+    const byTexture = options.byTexture === true && pairs.ids('validation').length > 0;
+    return new PairedTrainer({ parameters, batches, previews, model, byTexture });
   } catch (thrown) {
     await batches.close();
     throw thrown;
@@ -139,13 +144,18 @@ interface TrainerParts {
   batches: TrainingFeed;
   previews: PairItem[];
   model: PairedModel;
+  byTexture: boolean;
 }
+
+/** Of results that need not lie on the truth pixel by pixel: the mean over the previews. */
+const textureCriterion: Criterion = { id: 'texture', label: 'texture distance', better: 'lower' };
 
 /** The experiment as the loop drives it. Batches depend on seed and step alone, so resuming is exact. */
 class PairedTrainer implements Trainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
+  readonly validation?: OwnValidation;
   readonly #parts: TrainerParts;
 
   constructor(parts: TrainerParts) {
@@ -160,6 +170,9 @@ class PairedTrainer implements Trainer {
       this.networks.push({ id: 'discriminator', role: 'discriminator', parameters: parameterCount });
     }
     for (const { input } of previews) model.output.prepare(input);
+    if (parts.byTexture) {
+      this.validation = { criteria: [textureCriterion], score: async () => ({ texture: this.#texture() }) };
+    }
   }
 
   async step(index: number): Promise<Record<string, number>> {
@@ -197,5 +210,10 @@ class PairedTrainer implements Trainer {
     // Its threads end by themselves; nothing waits for them.
     void this.#parts.batches.close();
     this.#parts.model.dispose();
+  }
+
+  #texture(): number {
+    const distances = this.preview().map(({ result, truth }) => textureDistance(result, truth));
+    return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
   }
 }

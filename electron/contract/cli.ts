@@ -13,6 +13,7 @@ import {
   replaySchema,
 } from './methods.ts';
 import { imageMetricsSchema, imageOverlapSchema } from './metric-methods.ts';
+import { spotsSchema } from './spot-methods.ts';
 import { doctorSchema } from './system.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
@@ -142,6 +143,7 @@ export const documents = {
     z.object({ preparations: z.array(catalogueEntrySchema), degradations: z.array(catalogueEntrySchema) }),
   ]),
   align: alignmentSchema,
+  spots: spotsSchema,
   'practice-movie': practiceMovieSchema,
   'project create': z.object({ project: z.string(), name: z.string() }),
   'project add': z.object({

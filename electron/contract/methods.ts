@@ -15,6 +15,7 @@ import {
 import { failure, nothing, project, run } from './method-parts.ts';
 import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
+import { spotMethods } from './spot-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 
 /** The checkpoint with the best validation where there is one, or the last in any case. */
@@ -139,6 +140,7 @@ export const methods = {
   ...projectMethods,
   ...datasetMethods,
   ...metricMethods,
+  ...spotMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },

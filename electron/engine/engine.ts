@@ -20,6 +20,7 @@ import { GeneratorPool } from './handlers/runs/generator-pool.ts';
 import { RunManager } from './handlers/runs/run-manager.ts';
 import { SourcePool } from './handlers/source-pool.ts';
 import { sourceHandlers } from './handlers/source.ts';
+import { spotHandlers } from './handlers/spots.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
@@ -59,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...photoHandlers(context),
       ...sourceHandlers(context),
       ...alignHandlers(context),
+      ...spotHandlers(context),
       ...metricHandlers(context),
       ...practiceMovieHandlers(context),
       ...datasetHandlers(context),

@@ -15,6 +15,7 @@ import { read } from './read.ts';
 import { replay } from './replay.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
+import { spots } from './spots.ts';
 import { train } from './train.ts';
 
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
@@ -25,6 +26,7 @@ export const commands: readonly CliCommand[] = [
   convert,
   segment,
   align,
+  spots,
   practiceMovie,
   prepare,
   ...projectCommands,

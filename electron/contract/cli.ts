@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classificationSchema } from './classification.ts';
 import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
 import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
@@ -190,6 +191,8 @@ export const documents = {
   replay: replaySchema,
   evaluate: evaluationSchema,
   apply: applied,
+  /** With the folder of its tables and pictures. */
+  classify: classificationSchema.extend({ folder: z.string() }),
   /** With `--classes` the overlap of masks or class maps. */
   metrics: z.union([imageMetricsSchema, imageOverlapSchema]),
   demo: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classificationMethods } from './classification-methods.ts';
 import { datasetMethods } from './dataset-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
 import { evaluationSchema, runOptionsSchema, runRecordSchema } from './documents.ts';
@@ -139,11 +140,14 @@ export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
 export const methods = {
   ...projectMethods,
   ...datasetMethods,
+  ...classificationMethods,
   ...metricMethods,
   ...spotMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },
+  /** Networks that sort images into classes. */
+  'classifier.list': { payload: nothing, result: z.object({ classifiers: z.array(catalogueEntrySchema) }) },
   /** Every network of every recipe at each preset. */
   'network.list': { payload: nothing, result: z.object({ networks: z.array(listedNetworkSchema) }) },
   /** Ways from raw files to a dataset, and ways to make inputs of targets. */

@@ -3,6 +3,7 @@ import type { SystemInfo } from '../contract/system.ts';
 import { listFiles } from './files.ts';
 import { alignHandlers } from './handlers/align.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
+import { classificationHandlers } from './handlers/classification.ts';
 import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
@@ -66,6 +67,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...datasetHandlers(context),
       ...datasetEditHandlers(context),
       ...runHandlers(context),
+      ...classificationHandlers(context),
     },
     onEvent,
     async close() {

@@ -1,5 +1,6 @@
 import { align } from './align.ts';
 import { apply } from './apply.ts';
+import { classify } from './classify.ts';
 import type { CliCommand } from './command.ts';
 import { datasetCommands } from './dataset-commands.ts';
 import { convert } from './convert.ts';
@@ -35,6 +36,7 @@ export const commands: readonly CliCommand[] = [
   replay,
   evaluate,
   apply,
+  classify,
   metrics,
   demo,
   serve,

@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { phaseCorrelationBenchmark } from './phase-correlation.ts';
 import { readTiff } from './read-tiff.ts';
 import { segment } from './segment.ts';
+import { ssimBenchmark } from './ssim.ts';
 import { trainUnet } from './train-unet.ts';
 import { trainingFeed } from './training-feed.ts';
 
@@ -11,5 +12,6 @@ export const benchmarks: Benchmark[] = [
   segment,
   phaseCorrelationBenchmark,
   readTiff,
+  ssimBenchmark,
   trainingFeed,
 ];

@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AbbeError } from '../../../electron/contract/errors.ts';
+import { openSource } from '../../../electron/engine/formats/open-source.ts';
+import { writeOmeTiff } from '../../../electron/engine/formats/tiff/write-ome-tiff.ts';
+import { applyToFiles } from '../../../electron/engine/handlers/runs/apply.ts';
+import type { Generator } from '../../../electron/engine/handlers/runs/generator-pool.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'abbe-applied-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Half of each pixel, as floating-point numbers; fails on images that begin with `refused`. */
+const halving = (refused = -1): Generator => ({
+  async translate(image) {
+    if (image.data[0] === refused) throw new AbbeError('invalid-input', 'This one not.');
+    return { ...image, dtype: 'float32', data: Float32Array.from(image.data, (value: number) => value / 2) };
+  },
+  import: () => undefined,
+  dispose: () => undefined,
+});
+
+/** A movie of two channels and three times; the first pixel of a plane is 10 t + c. */
+async function writeMovie(name: string): Promise<string> {
+  const file = join(folder, name);
+  await writeOmeTiff(file, {
+    shape: [3, 2, 1, 4, 5],
+    dtype: 'uint16',
+    pixelSize: { x: 0.2, y: 0.2, z: null, unit: 'µm' },
+    channels: ['GFP', 'RFP'],
+    metadata: ({ t }) => ({ exposure: 0.5, time: t * 2 }),
+    plane: ({ t, c }) => Uint16Array.from({ length: 20 }, (_, i) => 10 * t + c + i),
+  });
+  return file;
+}
+
+async function apply(files: string[], output: string, generator = halving()) {
+  const written: string[] = [];
+  const failed = await applyToFiles({
+    run: 'run-1',
+    generator,
+    files,
+    output,
+    signal: new AbortController().signal,
+    tell: async () => undefined,
+    onWritten: (_file, target) => written.push(target),
+  });
+  return { written, failed };
+}
+
+describe('a run applied to a movie', () => {
+  it('makes a floating-point OME-TIFF with its axes, pixel size, channels and times', async () => {
+    const output = join(folder, 'out');
+    const { written, failed } = await apply([await writeMovie('movie.ome.tif')], output);
+    expect(failed).toEqual([]);
+    expect(written.map((file) => basename(file))).toEqual(['movie_run-1.ome.tif']);
+    const source = await openSource(written[0] as string);
+    const [x, unit] = [source.info.pixelSize?.x ?? NaN, source.info.pixelSize?.unit];
+    expect(source.info).toMatchObject({ shape: [3, 2, 1, 4, 5], dtype: 'float32', channels: ['GFP', 'RFP'] });
+    expect([x, unit]).toEqual([0.2, 'µm']);
+    expect(source.metadata({ t: 2, c: 1, z: 0 })).toMatchObject({ exposure: 0.5, time: 4 });
+    const plane = await source.plane({ t: 2, c: 1, z: 0 });
+    expect(Array.from(plane)).toEqual(Array.from({ length: 20 }, (_, i) => (21 + i) / 2));
+    await source.close();
+  });
+
+  it('leaves nothing behind where one of its planes cannot be used, and goes on with the next file', async () => {
+    const output = join(folder, 'broken');
+    const files = [await writeMovie('bad.ome.tif'), join(folder, 'none.tif')];
+    const { written, failed } = await apply(files, output, halving(11));
+    expect(written).toEqual([]);
+    expect(failed.map(({ file }) => file)).toEqual(files);
+    expect(failed[0]?.reason).toMatch(/bad\.ome\.tif cannot be used: This one not/);
+    expect(await readdir(output)).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 /**
- * A whole training process for the test that kills it: node train-tiny.ts FOLDER. Goes on from the newest
+ * A whole training process for the test that kills it: node train-tiny.ts FOLDER RECIPE. Goes on from the newest
  * checkpoint in the folder and writes each step's losses, bit by bit, to stdout as it ends.
  */
 import { writeSync } from 'node:fs';
@@ -19,9 +19,10 @@ function bitsOf(losses: Record<string, number>): Record<string, string> {
 }
 
 await loadTensorFlow();
-const recipe = recipes.find(({ id }) => id === 'microgan');
-if (!recipe) throw new Error('The recipe microgan is missing.');
-const parameters = { ...smallRecipes['microgan'], stepLimit: 40, warmUpSteps: 10 };
+const [folder = '', id = ''] = process.argv.slice(2);
+const recipe = recipes.find((other) => other.id === id);
+if (!recipe) throw new Error(`The recipe ${id} is missing.`);
+const parameters = { ...smallRecipes[id], stepLimit: 40 };
 const trainer = await recipe.createTrainer({ parameters, seed, feed: makeTinyPairs() });
 const step: Trainer['step'] = trainer.step.bind(trainer);
 trainer.step = async (index) => {
@@ -30,7 +31,7 @@ trainer.step = async (index) => {
   writeSync(1, `${JSON.stringify({ step: index, losses: bitsOf(losses) })}\n`);
   return losses;
 };
-const store = openCheckpointFolder(process.argv[2] as string);
+const store = openCheckpointFolder(folder);
 const from = await store.latest();
 await new TrainingLoop(trainer, { seed, store, from, checkpointEverySteps: 4 }).run();
 trainer.dispose();

@@ -1,8 +1,8 @@
 /** Scales the median absolute deviation to the standard deviation of normal noise. */
 const normalScale = 1.482602218505602;
 
-/** More values than this are thinned out evenly before they are sorted. */
-const mostSorted = 262_144;
+/** More values than this are thinned out evenly before they are sorted: the spread is then good to half a percent. */
+const mostSorted = 65_536;
 
 export interface RobustSpread {
   median: number;
@@ -12,17 +12,20 @@ export interface RobustSpread {
 
 /**
  * Median and spread that neither spots nor dead pixels move, of the finite values; NaN without any. Of more than
- * 262,144 values every n-th is taken.
+ * 65,536 values every n-th is taken.
  */
 export function robustSpread(values: ArrayLike<number>): RobustSpread {
   const step = Math.max(1, Math.ceil(values.length / mostSorted));
-  const taken: number[] = [];
+  const taken = new Float64Array(Math.ceil(values.length / step));
+  let count = 0;
   for (let i = 0; i < values.length; i += step) {
     const value = values[i] as number;
-    if (Number.isFinite(value)) taken.push(value);
+    if (Number.isFinite(value)) taken[count++] = value;
   }
-  const median = middle(Float64Array.from(taken));
-  const sd = normalScale * middle(Float64Array.from(taken, (value) => Math.abs(value - median)));
+  const finite = taken.subarray(0, count);
+  const median = middle(finite);
+  for (let i = 0; i < count; i += 1) finite[i] = Math.abs((finite[i] as number) - median);
+  const sd = normalScale * middle(finite);
   return { median, sd };
 }
 
@@ -34,6 +37,7 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] ?? NaN) - low);
 }
 
+/** The median; sorts the values. */
 function middle(values: Float64Array): number {
   values.sort();
   const half = values.length >> 1;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Parameters } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
@@ -149,6 +150,10 @@ const vgg: Classifier = {
   network: vgg16Classifier.id,
   check(parameters) {
     const { weights, fromScratch } = vggSchema.parse(parameters);
+    if (weights !== '' && !existsSync(weights)) {
+      const message = `${weights} does not exist: give the path of VGG16’s Keras weights (.h5).`;
+      throw new AbbeError('not-found', message, { file: weights });
+    }
     if (weights !== '' || fromScratch) return;
     throw new AbbeError(
       'invalid-input',

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClassTraining } from '../../../electron/engine/classification/class-training.ts';
 import type { TrainedFold } from '../../../electron/engine/classification/class-training.ts';
@@ -8,6 +11,8 @@ import type { ImageSet } from '../../../electron/engine/classification/image-set
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { seededRandom } from '../../../electron/engine/imaging/seeded-random.ts';
 import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';
+import { VariableStore } from '../../../electron/engine/runtime/variables.ts';
+import { randomValues, writeVgg16File } from '../../support/vgg16-file.ts';
 
 const [small, vgg] = classifiers as [(typeof classifiers)[0], (typeof classifiers)[0]];
 
@@ -154,6 +159,22 @@ describe('classifiers', () => {
       learningRate: 1e-5,
       beta1: 0.8,
     });
+  });
+
+  it('VGG16 begins with the weights of its file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'abbe-vgg-'));
+    const weights = join(folder, 'vgg16.h5');
+    expect(() => resolveClassifier(vgg, { weights })).toThrow(/vgg16.h5 does not exist/);
+    await writeVgg16File(weights, { until: 'block5_conv3' });
+    const { parameters } = resolveClassifier(vgg, { weights, side: 32, hidden: 8 });
+    const store = new VariableStore(1);
+    const network = await vgg.build({ store, parameters, channels: 3, classes: 3 });
+    // 13 convolutions, then 512 features to 8 neurons to 3 classes.
+    expect(network.parameterCount).toBe(14_714_688 + 513 * 8 + 9 * 3);
+    const last = store.get('classifier/features/block5_conv3/kernel').dataSync();
+    expect(last.slice(0, 9)).toEqual(randomValues(9, 12));
+    store.dispose();
+    rmSync(folder, { recursive: true });
   });
 
   it('refuse parameters that they do not know', () => {

@@ -38,7 +38,10 @@ export function definePairedRecipe({ byTexture = false, ...recipe }: PairedRecip
     schema,
     presets: allPresets,
     classColours: true,
-    networks: (preset) => pairedNetworks(parse(allPresets[preset] ?? {}), shape),
+    networks: (preset) => {
+      const parameters = parse(allPresets[preset] ?? {});
+      return pairedNetworks(parameters, { ...shape, levels: parameters.levels ?? shape.levels });
+    },
     createTrainer: async ({ parameters, ...options }) =>
       createPairedTrainer({ ...options, byTexture, parameters: parse(parameters) }),
     createGenerator: async ({ parameters, seed, mode }) => storedGenerator(parse(parameters), seed, mode),

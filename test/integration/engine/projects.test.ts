@@ -8,6 +8,7 @@ import { Projects } from '../../../electron/engine/projects/project.ts';
 import { writeEvaluation } from '../../../electron/engine/projects/evaluation-file.ts';
 import { renameSources } from '../../../electron/engine/projects/relocate.ts';
 import { datasetItem, datasetOf, planeImage } from '../../unit/datasets/dataset-fixture.ts';
+import { runRecordOf } from '../../support/run-record.ts';
 import { startEngine, temporaryFolder } from './engine-fixture.ts';
 import type { TestEngine } from './engine-fixture.ts';
 
@@ -47,24 +48,7 @@ async function projectElsewhere({ call }: TestEngine) {
 }
 
 /** A run that is over. */
-const record = {
-  format: 'abbe-run',
-  version: 1,
-  id: 'r1',
-  created: '2025-01-31T12:00:00.000Z',
-  recipe: 'microgan',
-  preset: 'quick',
-  dataset: 'cells',
-  seed: 1,
-  parameters: {},
-  state: 'finished',
-  message: '',
-  step: 1,
-  totalSteps: 1,
-  networks: [],
-  versions: {},
-  seconds: 1,
-};
+const record = runRecordOf({ id: 'r1', step: 1, totalSteps: 1, seconds: 1 });
 
 const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
 

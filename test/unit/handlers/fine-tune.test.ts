@@ -42,4 +42,12 @@ describe('beginning with the weights of an earlier run', () => {
     const earlier = weights(['unet/kernel', [5, 6]], ['adam/generator/kernel/m', [1, 1]]);
     expect(() => beginWith(fresh, earlier, 'run-7')).toThrow(/run-7 do not fit: no network of it/);
   });
+
+  it('leaves what a run knows of its own images and its growth', () => {
+    const of = (value: number) =>
+      new Map(
+        ['generator/kernel', 'images/input', 'growth/shown'].map((name) => [name, Float32Array.of(value)]),
+      );
+    expect([...beginWith(of(1), of(2), 'a').values()].map(([value]) => value)).toEqual([2, 1, 1]);
+  });
 });

@@ -41,6 +41,7 @@ export function content(): ReportContent {
         preparation: { id: 'cell-segmentation', parameters: { diameter: null } },
         degradation: { kernelSize: 15, sigma: 0 },
         splitting: { by: 'photo', validation: 0.15, test: 0.15, stratified: false, seed: 11 },
+        sources: [{ path: 'photos/a.png', sha256: 'ab'.repeat(32) }],
         skipped: [{ file: '/photos/broken.png', reason: 'it is empty' }],
       },
     ),

@@ -6,6 +6,8 @@ import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
 
 /** Of the optimiser's slots, which a new run begins anew. */
 const slotPrefix = 'adam/';
+/** What a run's own images are like, and where its growth stands: kept among the variables, but no weights. */
+const ownPrefixes = ['images/', 'growth/'];
 /** Of moving averages, which results are made with where there are any. */
 const averagePrefix = 'average/';
 
@@ -41,7 +43,7 @@ export async function chooseCheckpoint(
 
 /**
  * The variables of a new run that begins with the weights of an earlier one: its averages where it has any,
- * never its optimiser's. Weights of the new run that the earlier one does not have stay as they begin.
+ * never its optimiser's, nor what it knew of its images. Weights of the new run that the earlier one does not have stay as they begin.
  * @param fresh the new run's variables at its start.
  * @param from the earlier run, named in errors.
  * @throws AbbeError invalid-input where a weight of the same name has another size, or none has the same name.
@@ -54,7 +56,8 @@ export function beginWith(
   let taken = 0;
   const variables = new Map<string, Float32Array>();
   for (const [name, own] of fresh) {
-    const value = name.startsWith(slotPrefix) ? undefined : weightOf(earlier, name);
+    const isOwn = name.startsWith(slotPrefix) || ownPrefixes.some((prefix) => name.startsWith(prefix));
+    const value = isOwn ? undefined : weightOf(earlier, name);
     if (value && value.length !== own.length) {
       throw new AbbeError(
         'invalid-input',

@@ -14,7 +14,7 @@ export interface PhaseCorrelationOptions {
 
 const smallestSide = 16;
 /** The first look is at no more pixels a side than this: it needs the shift to a pixel only. */
-const coarseSide = 512;
+const coarseSide = 256;
 /** Hann over the whole frame where edges differ; a short taper once the frames overlap, which wastes no photons. */
 const coarseTaper = Infinity;
 /** Pixels: a shorter one lets the frame's edges into all frequencies, which then pull towards whole pixels. */

@@ -4,7 +4,7 @@ import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { DatasetDocument } from '../../contract/datasets.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
-import type { PreparedItem } from '../datasets/preparation.ts';
+import { sourcesOfImage } from '../datasets/item-groups.ts';
 import { splitItems } from '../datasets/split-items.ts';
 import { writePng } from '../formats/png.ts';
 import {
@@ -77,7 +77,11 @@ async function createDataset(
   for (const message of prepared.notes) context.emit('log.message', { level: 'warning', message });
   const items = dealt(prepared, payload.splitting);
   if (payload.pictures) await writePictures(resolve(payload.pictures), prepared.pictures);
-  const used = new Set(items.flatMap(sourcesOf));
+  const used = new Set(
+    items.flatMap(({ target, input }) =>
+      [target, input].flatMap((image) => (image ? sourcesOfImage(image) : [])),
+    ),
+  );
   return project.inTurn(async () => {
     const created = new Date();
     const dataset: DatasetDocument = {
@@ -112,13 +116,6 @@ function dealt(
   const contents = new Map(sources.map(({ name, sha256 }) => [name, sha256]));
   const splits = splitItems(items, contents, splitting);
   return items.map((item) => ({ ...item, split: splits.get(item.id) ?? 'training', tags: [], note: '' }));
-}
-
-/** The files that an item is made of, as the project names them. */
-export function sourcesOf({ target, input }: Pick<PreparedItem, 'target' | 'input'>): string[] {
-  return [target, ...(input ? [input] : [])].flatMap((image) =>
-    image.kind === 'classes' ? image.layers.map(({ source }) => source) : [image.source],
-  );
 }
 
 async function writePictures(folder: string, pictures: PreparationResult['pictures']): Promise<void> {

@@ -4,6 +4,7 @@ import type { CallContext } from '../../contract/calls.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { StepPicture } from '../../contract/images.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
+import { sourcesOfImage } from '../datasets/item-groups.ts';
 import { matchPath } from '../datasets/match-path.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import type {
@@ -154,8 +155,7 @@ function contextOf(
 }
 
 function fileOf(project: Project, { target }: PreparedItem): string {
-  const name = target.kind === 'classes' ? (target.layers[0]?.source ?? '') : target.source;
-  return project.photoFile(name);
+  return project.photoFile(sourcesOfImage(target)[0] ?? '');
 }
 
 /** The session and subject that the file's path names, where patterns are given; else those of the preparation. */

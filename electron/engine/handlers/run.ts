@@ -9,6 +9,7 @@ import { readEvaluation, writeEvaluation } from '../projects/evaluation-file.ts'
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
 import type { Project } from '../projects/project.ts';
+import { renameInEvaluation } from '../projects/rename-sources.ts';
 import { newestStep } from '../training/checkpoint-folder.ts';
 import type { EngineContext } from './context.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
@@ -87,8 +88,7 @@ async function findRun(context: EngineContext, reference: Reference): Promise<Fo
 
 /** An evaluation as it is handed out: photos as absolute paths. */
 function withFiles(project: Project, evaluation: Evaluation): Evaluation {
-  const perImage = evaluation.perImage.map((image) => ({ ...image, file: project.photoFile(image.file) }));
-  return { ...evaluation, perImage };
+  return renameInEvaluation(evaluation, (source) => project.photoFile(source));
 }
 
 interface EvaluationRequest {

@@ -18,8 +18,9 @@ import type { MicroganParameters } from './microgan/parameters.ts';
 import { microganNetworks } from './microgan/networks.ts';
 import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
-import { loadPreviews, MicroganTrainer, planTraining } from './microgan/trainer.ts';
-import { translateRaster } from './microgan/translate.ts';
+import { MicroganTrainer, planTraining } from './microgan/trainer.ts';
+import { largestSide, translateRaster } from './microgan/translate.ts';
+import { loadPreviews } from './previews.ts';
 import type { ExperimentOptions, Recipe } from './recipe.ts';
 
 const vggLayer = 'block3_conv3';
@@ -48,7 +49,7 @@ export const microgan: Recipe = {
   async createTrainer({ parameters: given, seed, feed, mode }) {
     const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
     const plan = planTraining(feed, parameters);
-    const previews = await loadPreviews(feed);
+    const previews = await loadPreviews(feed, largestSide);
     const { channels } = (await feed.load(plan.ids[0] as string)).truth;
     const features = await loadFeatures(parameters);
     const model = new MicroganModel({ parameters, channels, seed, mode }, features);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
 import type { RunRecord } from '../../contract/documents.ts';
 import { splits } from '../../contract/datasets.ts';
+import { sourcesOfImage } from '../datasets/item-groups.ts';
 import { counted, duration } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
@@ -43,7 +44,7 @@ export function datasetTable({ items, skipped, splitting }: DatasetDocument): Ht
 }
 
 function fileOf({ target }: DatasetDocument['items'][number]): string {
-  return target.kind === 'classes' ? (target.layers[0]?.source ?? '') : target.source;
+  return sourcesOfImage(target)[0] ?? '';
 }
 
 function skippedList(skipped: DatasetDocument['skipped']): Html | null {

@@ -5,6 +5,7 @@ import { formatDuration } from '../duration.ts';
 import { formatTable } from '../table.ts';
 import type { CliCommand } from './command.ts';
 import { addSetOption, findEntry, parseAssignments, resolveParameters } from './parameters.ts';
+import { parseSeed } from './number-options.ts';
 
 interface ClassifyOptions {
   dataset: string;
@@ -77,12 +78,6 @@ function parseInputs(text: string): string[] {
 
 function addInput(text: string, before: string[] = []): string[] {
   return [...before, ...parseInputs(text)];
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed)) return seed;
-  throw new InvalidArgumentError('A seed is a whole number.');
 }
 
 function partOf(own: ReturnType<typeof parseAssignments>, ofDegradation: boolean): typeof own {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { CommandName } from '../../contract/cli.ts';
 import type { DatasetDocument, DatasetStatistics, Splitting } from '../../contract/datasets.ts';
 import { splits } from '../../contract/datasets.ts';
@@ -9,6 +9,7 @@ import type { MethodPayload } from '../../contract/methods.ts';
 import { formatTable } from '../table.ts';
 import { UsageError } from './command.ts';
 import type { CliCommand, CommandContext } from './command.ts';
+import { parsePart, parseSeed } from './number-options.ts';
 
 const projectArgument = ['<project>', 'the project’s folder'] as const;
 const newestArgument = ['[dataset]', 'the dataset’s id; none: the newest'] as const;
@@ -346,16 +347,4 @@ function edited(dataset: DatasetDocument) {
     `${dataset.id}: ${training} training, ${validation} validation, ${test} test, ${document.setAside} set aside.`,
   ].join('\n');
   return { document, text, ok: true };
-}
-
-function parsePart(text: string): number {
-  const part = Number(text);
-  if (text !== '' && part >= 0 && part <= 0.8) return part;
-  throw new InvalidArgumentError('A part is a number from 0 to 0.8.');
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (text !== '' && Number.isSafeInteger(seed)) return seed;
-  throw new InvalidArgumentError('A seed is a whole number.');
 }

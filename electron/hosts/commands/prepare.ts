@@ -11,6 +11,7 @@ import { addSetOption, findEntry, parseAssignments, resolveParameters } from './
 import { describeFailure, readPhotoArguments } from './photo-arguments.ts';
 import type { FailedFile } from './photo-arguments.ts';
 import { openProject } from './training.ts';
+import { parsePart, parseSeed } from './number-options.ts';
 
 type Prepared = CommandDocument<'prepare'>;
 
@@ -149,18 +150,6 @@ function parseBy(text: string): DatasetDocument['splitting']['by'] {
 function parseAxis(text: string): 't' | 'c' | 'z' {
   if (text === 't' || text === 'c' || text === 'z') return text;
   throw new InvalidArgumentError('An axis is t, c or z.');
-}
-
-function parsePart(text: string): number {
-  const part = Number(text);
-  if (part >= 0 && part <= 0.8) return part;
-  throw new InvalidArgumentError('A part is a number from 0 to 0.8.');
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed)) return seed;
-  throw new InvalidArgumentError('A seed is a whole number.');
 }
 
 function catalogue(

@@ -9,6 +9,7 @@ import type { OpenOptions } from '../../engine/formats/pixel-source.ts';
 import { formatTable } from '../table.ts';
 import type { CliCommand, CommandContext } from './command.ts';
 import { UsageError } from './command.ts';
+import { parsePlaneIndex } from './plane-option.ts';
 
 /** More planes than this are summed up by their first ones in the table; `--json` has them all. */
 const shownPlanes = 40;
@@ -60,9 +61,7 @@ function openOptions(options: Record<string, unknown>): Pick<OpenOptions, 'serie
 function planeOption(text: unknown, npy: unknown): PlaneIndex | null {
   if (text === undefined) return null;
   if (npy === undefined) throw new UsageError('--plane says which plane --npy writes; give --npy FILE too.');
-  const match = /^(\d{1,9}),(\d{1,9}),(\d{1,9})$/.exec(String(text));
-  if (!match) throw new UsageError(`--plane is t,c,z, for example 0,1,12, not “${String(text)}”.`);
-  return { t: Number(match[1]), c: Number(match[2]), z: Number(match[3]) };
+  return parsePlaneIndex('--plane', text);
 }
 
 async function saveNpy(

@@ -17,6 +17,7 @@ import {
 import { describeFailure, readPhotoArguments } from './photo-arguments.ts';
 import { addPhotos, followRun, openProject, startRun, trainingDocument } from './training.ts';
 import type { TrainingPlan } from './training.ts';
+import { parseSeed } from './number-options.ts';
 
 interface TrainOptions {
   project: string;
@@ -135,12 +136,6 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count > 0) return count;
   throw new InvalidArgumentError('It is a whole number above 0.');
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed)) return seed;
-  throw new InvalidArgumentError('A seed is a whole number.');
 }
 
 function describe(done: CommandDocument<'train'>): string {

@@ -185,7 +185,10 @@ async function withConstantShift(
     `${stem}: constant shift of ${figures[0]}, ${figures[1]} px (spread ${figures[2]}, ${figures[3]} px) for all pairs.`,
   );
   const motion = { dx, dy, rotation: 0 };
-  return Promise.all(pairs.map(({ low, high }) => laidPair(cv, context, { low, high }, options, motion)));
+  // One after another: a movie's frames would not fit into memory at once.
+  const laid: LaidPair[] = [];
+  for (const { low, high } of pairs) laid.push(await laidPair(cv, context, { low, high }, options, motion));
+  return laid;
 }
 
 function itemOf(pair: LaidPair, { id, session }: { id: string; session: string }): PreparedItem {

@@ -1,6 +1,7 @@
 import type { DatasetItem, Split } from '../../../contract/datasets.ts';
 import type { Evaluation, ImageScore } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
+import { sourcesOfImage } from '../../datasets/item-groups.ts';
 import { comparableInput } from '../../imaging/comparable-input.ts';
 import { valueRange } from '../../imaging/display.ts';
 import type { Raster } from '../../imaging/raster.ts';
@@ -59,7 +60,7 @@ export async function evaluateSplit(options: EvaluateOptions): Promise<Evaluatio
 
 /** The source that an image is shown under. */
 function fileOf(image: DatasetItem['target']): string {
-  return image.kind === 'classes' ? (image.layers[0]?.source ?? '') : image.source;
+  return sourcesOfImage(image)[0] ?? '';
 }
 
 function score(image: Raster, truth: Raster, dataRange: number): { psnr: number | null; ssim: number } {

@@ -1,8 +1,8 @@
 import { instanceNorm } from '../../runtime/operations.ts';
-import type { Tensor1D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import type { VariableStore } from '../../runtime/variables.ts';
 import type { Layer } from './convolution.ts';
+import { scaleAndOffset } from './normalisation.ts';
 
 const epsilon = 1e-5;
 
@@ -15,15 +15,7 @@ export function maskedInstanceNorm(
   name: string,
   { channels, trainable = true }: { channels: number; trainable?: boolean },
 ): Layer {
-  const make = (part: string, value: number): Tensor1D =>
-    store.create(
-      `${name}/${part}`,
-      [channels],
-      { kind: 'constant', value },
-      trainable,
-    ) as unknown as Tensor1D;
-  const scale = make('scale', 1);
-  const offset = make('offset', 0);
+  const { scale, offset } = scaleAndOffset(store, name, channels, trainable);
   return (x, mask) => {
     if (!mask) return instanceNorm(x, scale, offset, epsilon);
     const pixels = tf.sum(mask, [1, 2], true);

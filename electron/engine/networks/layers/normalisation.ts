@@ -21,15 +21,7 @@ export function normalisation(
 ): (x: Tensor4D) => Tensor4D {
   const { norm, channels, trainable = true } = options;
   if (norm === 'none') return (x) => x;
-  const make = (part: string, value: number): Tensor1D =>
-    store.create(
-      `${name}/${part}`,
-      [channels],
-      { kind: 'constant', value },
-      trainable,
-    ) as unknown as Tensor1D;
-  const scale = make('scale', 1);
-  const offset = make('offset', 0);
+  const { scale, offset } = scaleAndOffset(store, name, channels, trainable);
   if (norm === 'instance') return (x) => instanceNorm(x, scale, offset);
   return (x) => {
     const [batch, height, width] = x.shape;
@@ -37,4 +29,21 @@ export function normalisation(
     const joined = tf.reshape(x, [1, batch * height, width, channels]) as Tensor4D;
     return tf.reshape(instanceNorm(joined, scale, offset), x.shape);
   };
+}
+
+/** Makes the learned `NAME/scale`, which begins as 1, and `NAME/offset`, as 0, (channels) each. */
+export function scaleAndOffset(
+  store: VariableStore,
+  name: string,
+  channels: number,
+  trainable: boolean,
+): { scale: Tensor1D; offset: Tensor1D } {
+  const make = (part: string, value: number): Tensor1D =>
+    store.create(
+      `${name}/${part}`,
+      [channels],
+      { kind: 'constant', value },
+      trainable,
+    ) as unknown as Tensor1D;
+  return { scale: make('scale', 1), offset: make('offset', 0) };
 }

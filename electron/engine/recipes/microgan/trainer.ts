@@ -1,5 +1,4 @@
 import { AbbeError } from '../../../contract/errors.ts';
-import { crop } from '../../imaging/raster.ts';
 import type { Size } from '../../training/buckets.ts';
 import { bucketFor, chooseBuckets } from '../../training/buckets.ts';
 import type { Batch } from '../../datasets/batches.ts';
@@ -10,9 +9,8 @@ import type { PairFeed, PairItem } from '../recipe.ts';
 import { packPairs } from './image-batch.ts';
 import type { ImageBatch, MicroganModel } from './model.ts';
 import type { MicroganParameters } from './parameters.ts';
-import { largestSide, prepareFor, translateRaster, translateWhole } from './translate.ts';
+import { prepareFor, translateRaster, translateWhole } from './translate.ts';
 
-const previewCount = 4;
 /** Both sides of a padded shape are multiples of the critic's stride. */
 const bucketMultiple = 16;
 
@@ -45,22 +43,6 @@ export function planTraining(feed: PairFeed, parameters: MicroganParameters): Tr
   const stepsPerEpoch = batchesPerEpoch(groups, batchSize);
   const totalSteps = Math.min(epochs * stepsPerEpoch, stepLimit ?? Infinity);
   return { ids, buckets, groups, stepsPerEpoch, totalSteps };
-}
-
-/** Validation items that are shown during training, cut to what one step of the preview can hold. */
-export async function loadPreviews(feed: PairFeed): Promise<PairItem[]> {
-  const validation = feed.ids('validation');
-  const ids = (validation.length ? validation : feed.ids('training')).slice(0, previewCount);
-  const items = await Promise.all(ids.map((id) => feed.load(id)));
-  return items.map(({ id, input, truth }) => {
-    const box = {
-      x: 0,
-      y: 0,
-      width: Math.min(input.width, largestSide),
-      height: Math.min(input.height, largestSide),
-    };
-    return { id, input: crop(input, box), truth: crop(truth, box) };
-  });
 }
 
 export interface TrainerParts {

@@ -1,28 +1,25 @@
 import type { Normalisation } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { parseAugmentation } from '../../datasets/augmentation.ts';
-import { measureNormalisation, scalingOfItem } from '../../datasets/normalisation.ts';
+import { measureNormalisation } from '../../datasets/normalisation.ts';
 import { createPairFeed } from '../../datasets/pair-feed.ts';
 import type { PairFeed } from '../../datasets/pair-feed.ts';
 import { parsePatches } from '../../datasets/patches.ts';
 import { createTrainingFeed } from '../../datasets/training-feed.ts';
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
-import type { Scaling } from '../../imaging/normalise.ts';
-import { crop } from '../../imaging/raster.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { Size } from '../../training/buckets.ts';
 import type { Criterion } from '../../training/early-stop.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
+import { loadPreviews } from '../previews.ts';
 import type { ExperimentOptions, PairItem, TrainingData } from '../recipe.ts';
-import type { PairKind } from './kind.ts';
-import { roundedScaling } from './kind.ts';
 import { PairedModel } from './model.ts';
+import { kindOfPairs, measurePercentiles } from './pair-statistics.ts';
 import type { PairedParameters } from './parameters.ts';
 import { textureDistance } from './texture.ts';
 import { dataOfFeed } from './training-data.ts';
 
-const previewCount = 4;
 /** Previews are cut to this side (px), as they are made between steps. */
 const previewSide = 512;
 /** Deepest U-Net where the levels are not said: 256 px down to one. */
@@ -46,7 +43,7 @@ export async function createPairedTrainer(options: PairedTrainerOptions): Promis
   const levels = levelsFor(pairs, parameters);
   const normalisation = await measure(pairs, parameters);
   const kind = await kindOfPairs(pairs, normalisation, levels);
-  const previews = await loadPreviews(pairs);
+  const previews = await loadPreviews(pairs, previewSide);
   const batches = await startBatches(data, normalisation, parameters, seed);
   try {
     const model = new PairedModel({ parameters, kind, seed, mode });
@@ -82,44 +79,8 @@ function levelsFor(pairs: PairFeed, { patchSize, levels, generator }: PairedPara
 
 function measure(pairs: PairFeed, parameters: PairedParameters): Promise<Normalisation> {
   const { normalisation: method, lowPercentile: low, highPercentile: high } = parameters;
-  if (method !== 'percentile') return measureNormalisation(pairs, { method, scope: 'dataset' });
-  return measureNormalisation(pairs, { method, scope: 'dataset', low, high }).then((measured) => ({
-    ...measured,
-    input: measured.input && signed(measured.input),
-    target: measured.target && signed(measured.target),
-  }));
-}
-
-/** From [0, 1] between the percentiles to [-1, 1]. */
-const signed = ({ offset, scale }: Scaling): Scaling => ({ offset: offset + scale / 2, scale: scale / 2 });
-
-/** What the pairs are, by the first of the training split. */
-async function kindOfPairs(pairs: PairFeed, normalisation: Normalisation, levels: number): Promise<PairKind> {
-  const id = pairs.ids('training')[0] as string;
-  const item = pairs.items.find((candidate) => candidate.id === id);
-  if (!item) throw new AbbeError('internal', `The item ${id} is not among the dataset's.`);
-  const { input, truth } = await pairs.load(id);
-  return {
-    inputs: input.channels,
-    outputs: truth.channels,
-    inputDtype: input.dtype,
-    outputDtype: truth.dtype,
-    levels,
-    input: roundedScaling(scalingOfItem(normalisation, item, input, 'input')),
-    output: roundedScaling(scalingOfItem(normalisation, item, truth, 'target')),
-  };
-}
-
-/** Validation items, or where there are none training items, that are shown during training. */
-async function loadPreviews(pairs: PairFeed): Promise<PairItem[]> {
-  const validation = pairs.ids('validation');
-  const ids = (validation.length ? validation : pairs.ids('training')).slice(0, previewCount);
-  const items = await Promise.all(ids.map((id) => pairs.load(id)));
-  return items.map(({ id, input, truth }) => {
-    const [width, height] = [Math.min(input.width, previewSide), Math.min(input.height, previewSide)];
-    const box = { x: 0, y: 0, width, height };
-    return { id, input: crop(input, box), truth: crop(truth, box) };
-  });
+  if (method === 'percentile') return measurePercentiles(pairs, { low, high });
+  return measureNormalisation(pairs, { method, scope: 'dataset' });
 }
 
 function startBatches(

@@ -2,6 +2,7 @@ import type { DatasetItem, Split } from '../../../contract/datasets.ts';
 import { splits } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { planeReference } from '../../datasets/plane-reference.ts';
+import { preparedItem } from '../../datasets/preparations/parts.ts';
 import { crop } from '../../imaging/raster.ts';
 import type { PairFeed, TrainingData } from '../recipe.ts';
 
@@ -29,19 +30,6 @@ export function dataOfFeed(feed: PairFeed): TrainingData {
 
 function itemOf(feed: PairFeed, id: string, split: Split): DatasetItem {
   const image = (side: 'input' | 'truth') => planeReference(`${side}:${id}`);
-  return {
-    id,
-    target: image('truth'),
-    input: image('input'),
-    ...feed.size(id),
-    label: null,
-    subject: null,
-    session: null,
-    split,
-    included: true,
-    reason: '',
-    tags: [],
-    note: '',
-    measures: {},
-  };
+  const own = { id, target: image('truth'), input: image('input'), ...feed.size(id) };
+  return { ...preparedItem(own), split, tags: [], note: '' };
 }

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A seed as an option: a whole number. @throws InvalidArgumentError, which ends in wrong usage. */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (text !== '' && Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError('A seed is a whole number.');
+}
+
+/** The part of a split as an option. @throws InvalidArgumentError, which ends in wrong usage. */
+export function parsePart(text: string): number {
+  const part = Number(text);
+  if (text !== '' && part >= 0 && part <= 0.8) return part;
+  throw new InvalidArgumentError('A part is a number from 0 to 0.8.');
+}

@@ -1,6 +1,8 @@
 import type { DatasetDocument, DatasetItem, ImageReference } from '../../../electron/contract/datasets.ts';
 import { classesImageSchema } from '../../../electron/contract/datasets.ts';
+import { sourcesOfImage } from '../../../electron/engine/datasets/item-groups.ts';
 import { planeReference } from '../../../electron/engine/datasets/plane-reference.ts';
+import { datasetOf as cellsOf, itemOf } from '../../support/dataset-document.ts';
 
 export const planeImage = planeReference;
 
@@ -11,23 +13,8 @@ export function maskImage(source: string): ImageReference {
 
 /** An item of a photo, the whole of it unless said otherwise. */
 export function datasetItem(id: string, photo: string, own: Partial<DatasetItem> = {}): DatasetItem {
-  return {
-    id,
-    target: planeReference(photo),
-    input: null,
-    width: 64,
-    height: 48,
-    label: null,
-    subject: null,
-    session: null,
-    split: 'training',
-    included: true,
-    reason: '',
-    tags: [],
-    note: '',
-    measures: {},
-    ...own,
-  };
+  const whole = { target: planeReference(photo), width: 64, height: 48 };
+  return itemOf(id, photo, 'training', { ...whole, ...own });
 }
 
 /** A dataset of items; each source's content is its name unless `contents` says otherwise. */
@@ -37,28 +24,15 @@ export function datasetOf(
   own: Partial<DatasetDocument> = {},
 ): DatasetDocument {
   const images = items.flatMap(({ target, input }) => (input ? [target, input] : [target]));
-  const names = images.flatMap((image) =>
-    image.kind === 'classes' ? image.layers.map(({ source }) => source) : [image.source],
-  );
-  return {
-    format: 'abbe-dataset',
-    version: 2,
+  const names = new Set(images.flatMap(sourcesOfImage));
+  return cellsOf(items, {
     id: 'cells',
     name: 'Cells',
     created: '2025-01-31T12:00:00.000Z',
-    preparation: { id: 'cell-segmentation', parameters: {} },
     degradation: null,
-    splitting: { by: 'photo', validation: 0.15, test: 0.15, stratified: false, seed: 1 },
-    normalisation: null,
-    classes: [],
-    sources: [...new Set(names)].map((path) => ({ path, sha256: hashName(contents[path] ?? path) })),
-    items,
-    skipped: [],
-    notes: [],
-    edits: [],
-    undone: [],
+    sources: [...names].map((path) => ({ path, sha256: hashName(contents[path] ?? path) })),
     ...own,
-  };
+  });
 }
 
 /** A name as long as a hash, so that schemas take it. */

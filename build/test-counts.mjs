@@ -19,14 +19,6 @@ export function countTests(report, succeeded) {
   return counts;
 }
 
-/** True of a report in which tests ran and none failed, nor any file outside its tests. */
-export function nothingFailed(report) {
-  const files = report?.testResults ?? [];
-  const fine = ({ status, assertionResults }) =>
-    status !== 'failed' && assertionResults.every((test) => test.status !== 'failed');
-  return files.length > 0 && files.every(fine);
-}
-
 /** The last line of `npm test`. */
 export const countLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './run-child.mjs';
-import { countLine, countTests, nothingFailed } from './test-counts.mjs';
+import { countLine, countTests } from './test-counts.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'abbe-report-'));
@@ -25,29 +25,11 @@ function readReport() {
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const options = ['run', '--config', 'build/vitest.config.ts', '--reporter=default', '--reporter=json'];
 
-/** One whole run: how vitest ended, and what it counted. */
-async function runTests() {
-  rmSync(report, { force: true });
-  const words = [vitest, ...options, `--outputFile.json=${report}`, ...process.argv.slice(2)];
-  // TensorFlow reads its log level when it is loaded, from the environment the process began with.
-  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
-  const status = await runChild(words, { cwd: root, env });
-  const result = readReport();
-  return {
-    status,
-    counts: countTests(result, status === 0),
-    processDied: status !== 0 && nothingFailed(result),
-  };
-}
-
-let run = await runTests();
-if (run.processDied) {
-  // Seen once in many runs: Node 24.21 ends itself in V8's accounting of array buffers (decision 0001). What is
-  // wrong in our code fails in the second run too.
-  process.stdout.write('\nNo test failed, but a test process was ended: everything runs once more.\n');
-  run = await runTests();
-}
-const { status, counts } = run;
+// TensorFlow reads its log level when it is loaded, from the environment the process began with.
+const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
+const words = [vitest, ...options, `--outputFile.json=${report}`, ...process.argv.slice(2)];
+const status = await runChild(words, { cwd: root, env });
+const counts = countTests(readReport(), status === 0);
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`\n${countLine(counts)}\n`);
 process.exitCode = status !== 0 ? status : Number(counts.failed > 0);

@@ -30,6 +30,9 @@ const inputs = (checkout) => ({
 /** Keeps TensorFlow's notice at loading off the terminal; beside the binding, and needed by nothing. */
 const quietSource = fileURLToPath(new URL('quiet.cc', import.meta.url));
 
+/** Goes before the binding's own sources; what it cures stands there. */
+const ownedTensorHeader = fileURLToPath(new URL('owned-tensor.h', import.meta.url));
+
 function quietArguments({ checkout, output, platform = process.platform }) {
   const include = `-I${join(inputs(checkout).headers, 'include')}`;
   const shape = platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
@@ -44,7 +47,8 @@ export function compilerArguments({ checkout, tensorflow, libraries, output, pla
   const { binding, headers } = inputs(checkout);
   const sources = listFiles([binding], (file) => file.endsWith('.cc'));
   const include = [join(headers, 'include'), join(tensorflow, 'include')];
-  const common = ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', ...include.map((x) => `-I${x}`)];
+  const before = ['-include', ownedTensorHeader];
+  const common = ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', ...include.map((x) => `-I${x}`), ...before];
   if (platform === 'darwin') {
     const files = libraries.map((file) => join(dirname(tensorflow), file));
     const mac = ['-bundle', '-undefined', 'dynamic_lookup', `-Wl,-rpath,@loader_path/${fromBinding}`];
@@ -62,7 +66,7 @@ export function bindingKey({ checkout, libraries, wheel, platform = process.plat
   const sources = listFiles([binding]);
   const relative = shape.map((argument) => argument.replaceAll(checkout, ''));
   const { version } = JSON.parse(readFileSync(join(headers, 'package.json'), 'utf8'));
-  const contents = [...sources, quietSource].map((file) => readFileSync(file));
+  const contents = [...sources, quietSource, ownedTensorHeader].map((file) => readFileSync(file));
   return hashOf(platform, arch, wheel, version, ...relative, ...contents).slice(0, 16);
 }
 

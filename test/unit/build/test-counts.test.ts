@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLine, countTests, nothingFailed } from '../../../build/test-counts.mjs';
+import { countLine, countTests } from '../../../build/test-counts.mjs';
 
 const file = (status: string, ...statuses: string[]) => ({
   status,
@@ -26,14 +26,5 @@ describe('the counts at the end of npm test', () => {
     });
     expect(countTests(null, false).failed).toBe(1);
     expect(countTests({ testResults: [file('passed', 'passed')] }, true).failed).toBe(0);
-  });
-
-  it('tell a run in which a process died from one in which something failed', () => {
-    expect(
-      nothingFailed({ testResults: [file('passed', 'passed'), file('passed', 'passed', 'pending')] }),
-    ).toBe(true);
-    expect(nothingFailed({ testResults: [file('failed', 'passed', 'failed')] })).toBe(false);
-    expect(nothingFailed({ testResults: [file('passed', 'passed'), file('failed')] })).toBe(false);
-    expect(nothingFailed(null)).toBe(false);
   });
 });

@@ -78,3 +78,12 @@ describe('instance normalisation', () => {
     });
   });
 });
+
+it('a tensor keeps its values when the array it came from changes', async (context) => {
+  if (tf.getBackend() !== 'tensorflow') context.skip('Only the binding of TensorFlow could share memory.');
+  const values = new Float32Array(1024).fill(3);
+  const tensor = tf.tensor1d(values);
+  const before = tf.square(tensor).dataSync()[0];
+  values.fill(5);
+  expect([before, tf.square(tensor).dataSync()[0]]).toEqual([9, 9]);
+});

@@ -48,7 +48,14 @@ export function compilerArguments({ checkout, tensorflow, libraries, output, pla
   const sources = listFiles([binding], (file) => file.endsWith('.cc'));
   const include = [join(headers, 'include'), join(tensorflow, 'include')];
   const before = ['-include', ownedTensorHeader];
-  const common = ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', ...include.map((x) => `-I${x}`), ...before];
+  const common = [
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-DNAPI_VERSION=8',
+    ...include.map((x) => `-I${x}`),
+    ...before,
+  ];
   if (platform === 'darwin') {
     const files = libraries.map((file) => join(dirname(tensorflow), file));
     const mac = ['-bundle', '-undefined', 'dynamic_lookup', `-Wl,-rpath,@loader_path/${fromBinding}`];

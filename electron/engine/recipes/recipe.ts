@@ -60,6 +60,8 @@ export interface Recipe {
   title: string;
   description: string;
   paper: string;
+  /** An image from an image, or images from noise alone; translation where it is not said. */
+  task?: 'translation' | 'generation';
   /** Validates parameters, fills defaults, refuses unknown keys; titles, units and help live in its metadata. */
   schema: z.ZodType<Record<string, unknown>>;
   /** Parameters of each preset; `paper` holds the published numbers. */
@@ -77,5 +79,5 @@ export interface Recipe {
   /** Only the generator, for applying stored weights: no dataset needed. */
   createGenerator(
     options: Omit<ExperimentOptions, 'feed'>,
-  ): Promise<Pick<Trainer, 'translate' | 'import' | 'dispose'>>;
+  ): Promise<Pick<Trainer, 'translate' | 'generate' | 'import' | 'dispose'>>;
 }

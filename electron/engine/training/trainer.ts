@@ -44,12 +44,21 @@ export interface Trainer {
   translate(image: Raster, options?: TranslateOptions): Promise<Raster>;
   /** Told the sizes of images that `translate` will get, so that their shapes are compiled together. */
   expect?(sizes: readonly { width: number; height: number }[]): void;
+  /** Images from noise, of recipes whose task is generation; a recipe for translation has none. */
+  generate?(request: GenerateRequest, options?: TranslateOptions): Promise<Raster[]>;
   readonly validation?: OwnValidation;
   /** All variables, optimiser slots included. */
   export(): Map<string, Float32Array>;
   /** @throws AbbeError invalid-input when a variable is missing or has another size. */
   import(variables: ReadonlyMap<string, Float32Array>): void;
   dispose(): void;
+}
+
+/** Image number i of a seed is the same whatever else is asked for: `from` 0 and `count` 5 give numbers 0 to 4. */
+export interface GenerateRequest {
+  seed: number;
+  from: number;
+  count: number;
 }
 
 export interface TranslateOptions {

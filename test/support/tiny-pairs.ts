@@ -1,7 +1,7 @@
-import type { Split } from '../../electron/contract/datasets.ts';
 import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import { allocate } from '../../electron/engine/imaging/raster.ts';
-import type { PairFeed, PairItem } from '../../electron/engine/recipes/recipe.ts';
+import { memoryFeed } from '../../electron/engine/recipes/memory-feed.ts';
+import type { PairFeed } from '../../electron/engine/recipes/recipe.ts';
 
 export interface TinyPairsOptions {
   channels?: 1 | 3;
@@ -13,24 +13,14 @@ export interface TinyPairsOptions {
 export function makeTinyPairs(options: TinyPairsOptions = {}): PairFeed {
   const { channels = 3, dtype = 'uint8' } = options;
   const sizes = options.sizes ?? [[30, 14], [17, 25], [32, 32], [21, 16], [40, 23], [16, 19]]; // prettier-ignore
-  const items = new Map<string, PairItem>();
-  const splits: Record<Split, string[]> = { training: [], validation: [], test: [] };
-  sizes.forEach(([width, height], index) => {
-    const truth = drawDisc(width, height, channels, dtype, index);
-    const id = `disc ${index}`;
-    items.set(id, { id, truth, input: blur(truth) });
-    splits[index < sizes.length - 2 ? 'training' : index < sizes.length - 1 ? 'validation' : 'test'].push(id);
-  });
-  const find = (id: string): PairItem => {
-    const item = items.get(id);
-    if (!item) throw new RangeError(`No pair is named ${id}.`);
-    return item;
-  };
-  return {
-    ids: (split) => splits[split],
-    size: (id) => ({ width: find(id).truth.width, height: find(id).truth.height }),
-    load: async (id) => find(id),
-  };
+  const heldOut = ['test', 'validation'] as const;
+  return memoryFeed(
+    sizes.map(([width, height], index) => {
+      const truth = drawDisc(width, height, channels, dtype, index);
+      const split = heldOut[sizes.length - 1 - index] ?? 'training';
+      return { id: `disc ${index}`, split, truth, input: blur(truth) };
+    }),
+  );
 }
 
 function drawDisc(

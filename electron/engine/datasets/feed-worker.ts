@@ -11,7 +11,7 @@ import type { AugmentationDraw, AugmentationParameters } from './augmentation.ts
 import type { ImageAccess } from './load-image.ts';
 import { scalingOfItem } from './normalisation.ts';
 import { createPairFeed } from './pair-feed.ts';
-import type { FeedDataset, Pair } from './pair-feed.ts';
+import type { FeedDataset, Pair, PairFeed } from './pair-feed.ts';
 import { cornersWithSignal, gridCorners, randomCorner, requirePatchFits } from './patches.ts';
 import type { Corner, PatchParameters } from './patches.ts';
 import { signalMap } from './signal-map.ts';
@@ -66,11 +66,15 @@ interface Image {
   signal: SignalMap | null;
 }
 
-/** Errors are answers, as an error that crosses threads loses its class. */
-export function createFeedWorker(setup: FeedSetup, access: ImageAccess): FeedWorker {
-  // A map of signal has a byte a pixel beside a pair's two or more.
-  const maxBytes = setup.patches?.skipBackground ? (setup.maxBytes * 2) / 3 : setup.maxBytes;
-  const feed = createPairFeed(setup.dataset, access, maxBytes, { classColours: setup.classColours });
+/**
+ * Errors are answers, as an error that crosses threads loses its class.
+ * @param feed of the same dataset, where there is one; else the worker opens images by itself.
+ */
+export function createFeedWorker(
+  setup: FeedSetup,
+  access: ImageAccess,
+  feed: PairFeed = openFeed(setup, access),
+): FeedWorker {
   const items = new Map(feed.items.map((item) => [item.id, item]));
   /** What is measured on a pair lives as long as the pair is kept. */
   const images = new WeakMap<Pair, Image>();
@@ -89,6 +93,12 @@ export function createFeedWorker(setup: FeedSetup, access: ImageAccess): FeedWor
       return { error: AbbeError.wrap(thrown).toShape() };
     }
   };
+}
+
+function openFeed({ dataset, patches, maxBytes, classColours }: FeedSetup, access: ImageAccess): PairFeed {
+  // A map of signal has a byte a pixel beside a pair's two or more.
+  const bytes = patches?.skipBackground ? (maxBytes * 2) / 3 : maxBytes;
+  return createPairFeed(dataset, access, bytes, { classColours });
 }
 
 function measure({ normalisation, patches }: FeedSetup, pair: Pair, item: DatasetItem): Image {

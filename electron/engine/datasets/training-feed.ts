@@ -8,6 +8,7 @@ import { createFeedWorker } from './feed-worker.ts';
 import type { FeedBatch, FeedSetup, FeedTask, FeedWorker } from './feed-worker.ts';
 import type { ImageAccess } from './load-image.ts';
 import type { TellProgress } from './normalisation.ts';
+import type { PairFeed } from './pair-feed.ts';
 
 export interface TrainingFeedOptions extends Omit<FeedSetup, 'maxBytes' | 'classColours'> {
   batchSize: number;
@@ -18,6 +19,8 @@ export interface TrainingFeedOptions extends Omit<FeedSetup, 'maxBytes' | 'class
   maxBytes?: number;
   /** For work in this thread. */
   access: ImageAccess;
+  /** What decodes and keeps the images of that work; where not said, a feed of its own. Of the same dataset. */
+  pairs?: PairFeed;
   /** Null, a count of 0 or threads that cannot be started: the work is done in this one. */
   threads: FeedThreads | null;
   /** Batches made before they are asked for; where not said two, and two more for each thread. */
@@ -90,8 +93,8 @@ interface Workers {
 }
 
 async function startWorkers(options: TrainingFeedOptions, items: DatasetItem[]): Promise<Workers> {
-  const { dataset, normalisation, patches, augmentation, classColours = false, seed, access } = options;
-  const { threads, maxBytes = defaultBytes } = options;
+  const { dataset, normalisation, patches, augmentation, classColours = false, seed } = options;
+  const { threads, access, pairs, maxBytes = defaultBytes } = options;
   const count = threads?.count ?? 0;
   const setup: FeedSetup = {
     // Threads are given what they need and not the edits of a long-lived dataset.
@@ -105,7 +108,7 @@ async function startWorkers(options: TrainingFeedOptions, items: DatasetItem[]):
   };
   const pool = threads && count > 0 ? await startFeedThreads(threads, setup) : null;
   if (pool) return { ...pool, threads: count };
-  const run = createFeedWorker({ ...setup, maxBytes }, access);
+  const run = createFeedWorker({ ...setup, maxBytes }, access, pairs);
   return { threads: 0, run, close: async () => undefined };
 }
 

@@ -1,27 +1,21 @@
 import type { z } from 'zod';
-import type { DatasetDocument, Parameters, Split } from '../../contract/datasets.ts';
+import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
 import type { FeedThreads } from '../datasets/feed-threads.ts';
 import type { ImageAccess } from '../datasets/load-image.ts';
-import type { FeedDataset } from '../datasets/pair-feed.ts';
+import type { FeedDataset, Pair, PairFeed as DatasetFeed } from '../datasets/pair-feed.ts';
 import type { InputScaling } from '../imaging/comparable-input.ts';
-import type { Raster } from '../imaging/raster.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** A pair as the training feed hands it over, at full depth; both images have the same size. */
-export interface PairItem {
-  id: string;
-  input: Raster;
-  truth: Raster;
-}
+export type PairItem = Pair;
 
-/** Decoded pairs of a dataset by split; `load` may cache. Order is that of the dataset document. */
-export interface PairFeed {
-  ids(split: Split): string[];
-  /** Width and height of an item, known without decoding it. */
-  size(id: string): { width: number; height: number };
-  load(id: string): Promise<PairItem>;
+/**
+ * The pairs of an experiment: one feed for the trainer, validation and evaluation, so that an image is decoded and
+ * kept once for all of them. Class maps come as the recipe's `classColours` says.
+ */
+export interface PairFeed extends DatasetFeed {
   /** Where the pairs come from, for trainers that have batches made beside their steps. */
-  readonly data?: TrainingData;
+  readonly data: TrainingData;
   /** Of the recipe that the feed is for. */
   readonly inputScaling?: InputScaling;
 }

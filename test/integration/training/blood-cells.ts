@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Split } from '../../../electron/contract/datasets.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { gaussianBlur } from '../../../electron/engine/imaging/gaussian-blur.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';
-import type { PairFeed, PairItem } from '../../../electron/engine/recipes/recipe.ts';
+import { memoryFeed } from '../../../electron/engine/recipes/memory-feed.ts';
+import type { MemoryPair } from '../../../electron/engine/recipes/memory-feed.ts';
+import type { PairFeed } from '../../../electron/engine/recipes/recipe.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/bccd', import.meta.url));
 
@@ -16,25 +17,18 @@ export const haveBloodCells = existsSync(join(folder, 'Annotations'));
 /** Cells of the first photos by their published boxes, with their 15x15 Gaussian; every third photo is for tests. */
 export async function loadBloodCells(photos: number): Promise<PairFeed> {
   const names = (await readdir(join(folder, 'Annotations'))).sort().slice(0, photos);
-  const items = new Map<string, PairItem>();
-  const splits: Record<Split, string[]> = { training: [], validation: [], test: [] };
+  const pairs: MemoryPair[] = [];
   for (const [index, name] of names.entries()) {
     const truth = await openPhoto(join(folder, 'JPEGImages', name.replace('.xml', '.jpg')));
     const input = await gaussianBlur(truth, 15);
     const boxes = readBoxes(await readFile(join(folder, 'Annotations', name), 'utf8'));
     for (const [number, box] of boxes.entries()) {
       if (box.width < 20 || box.height < 20) continue;
-      const id = `${name} ${number}`;
-      items.set(id, { id, input: crop(input, box), truth: crop(truth, box) });
-      splits[index % 3 === 2 ? 'test' : 'training'].push(id);
+      const split = index % 3 === 2 ? 'test' : 'training';
+      pairs.push({ id: `${name} ${number}`, split, input: crop(input, box), truth: crop(truth, box) });
     }
   }
-  const find = (id: string): PairItem => items.get(id) as PairItem;
-  return {
-    ids: (split) => splits[split],
-    size: (id) => ({ width: find(id).truth.width, height: find(id).truth.height }),
-    load: async (id) => find(id),
-  };
+  return memoryFeed(pairs);
 }
 
 function readBoxes(xml: string) {

@@ -1,25 +1,23 @@
 import { availableParallelism } from 'node:os';
 import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import type { PairFeed } from '../../datasets/pair-feed.ts';
 import { createPairFeed } from '../../datasets/pair-feed.ts';
 import { parseParameters } from '../../datasets/parse-parameters.ts';
 import { readDataset } from '../../projects/dataset-files.ts';
 import type { Project } from '../../projects/project.ts';
 import { recipes } from '../../recipes/index.ts';
-import type { PairFeed as RecipeFeed, Recipe } from '../../recipes/recipe.ts';
+import type { PairFeed, Recipe } from '../../recipes/recipe.ts';
 import { datasetFiles } from '../dataset-access.ts';
 import { feedThreadEntry, fileAccess } from '../file-access.ts';
 import type { SourcePool } from '../source-pool.ts';
 
-/** Pairs, where they come from and how their inputs are scored. */
-export type ExperimentFeed = PairFeed & RecipeFeed;
+export type ExperimentFeed = PairFeed;
 
 /** A recipe with the data it works on. */
 export interface Experiment {
   recipe: Recipe;
   dataset: DatasetDocument;
-  feed: ExperimentFeed;
+  feed: PairFeed;
 }
 
 /** @throws AbbeError not-found */
@@ -95,7 +93,7 @@ async function openFeed(
   sources: SourcePool,
   { classColours = false, inputScaling }: Recipe,
   dataset: DatasetDocument,
-): Promise<ExperimentFeed> {
+): Promise<PairFeed> {
   const files = await datasetFiles(project, dataset);
   const access = fileAccess(sources, files);
   const pairs = createPairFeed(dataset, access, undefined, { classColours });

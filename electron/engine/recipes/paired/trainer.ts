@@ -2,8 +2,6 @@ import type { Normalisation } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { parseAugmentation } from '../../datasets/augmentation.ts';
 import { measureNormalisation } from '../../datasets/normalisation.ts';
-import { createPairFeed } from '../../datasets/pair-feed.ts';
-import type { PairFeed } from '../../datasets/pair-feed.ts';
 import { parsePatches } from '../../datasets/patches.ts';
 import { createTrainingFeed } from '../../datasets/training-feed.ts';
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
@@ -13,12 +11,11 @@ import type { Criterion } from '../../training/early-stop.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
 import { loadPreviews } from '../previews.ts';
-import type { ExperimentOptions, PairItem, TrainingData } from '../recipe.ts';
+import type { ExperimentOptions, PairFeed, PairItem } from '../recipe.ts';
 import { PairedModel } from './model.ts';
 import { kindOfPairs, measurePercentiles } from './pair-statistics.ts';
 import type { PairedParameters } from './parameters.ts';
 import { textureDistance } from './texture.ts';
-import { dataOfFeed } from './training-data.ts';
 
 /** Previews are cut to this side (px), as they are made between steps. */
 const previewSide = 512;
@@ -37,14 +34,12 @@ interface PairedTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
  * @throws AbbeError invalid-input where there is nothing to train on or the images do not fit the networks.
  */
 export async function createPairedTrainer(options: PairedTrainerOptions): Promise<Trainer> {
-  const { parameters, seed, mode, feed } = options;
-  const { data = dataOfFeed(feed) } = feed;
-  const pairs = createPairFeed(data.dataset, data.access, undefined, { classColours: true });
+  const { parameters, seed, mode, feed: pairs } = options;
   const levels = levelsFor(pairs, parameters);
   const normalisation = await measure(pairs, parameters);
   const kind = await kindOfPairs(pairs, normalisation, levels);
   const previews = await loadPreviews(pairs, previewSide);
-  const batches = await startBatches(data, normalisation, parameters, seed);
+  const batches = await startBatches(pairs, normalisation, parameters, seed);
   try {
     const model = new PairedModel({ parameters, kind, seed, mode });
     const byTexture = options.byTexture === true && pairs.ids('validation').length > 0;
@@ -84,7 +79,7 @@ function measure(pairs: PairFeed, parameters: PairedParameters): Promise<Normali
 }
 
 function startBatches(
-  { dataset, access, threads }: TrainingData,
+  pairs: PairFeed,
   normalisation: Normalisation,
   parameters: PairedParameters,
   seed: number,
@@ -97,7 +92,7 @@ function startBatches(
   const augmentation = parseAugmentation({ flips, rotations, cropArea, constant, levels: constantLevels });
   const classColours = true;
   const rules = { normalisation, patches, augmentation, classColours, batchSize, seed };
-  return createTrainingFeed({ dataset, access, threads, ...rules });
+  return createTrainingFeed({ ...pairs.data, pairs, ...rules });
 }
 
 interface TrainerParts {

@@ -1,15 +1,13 @@
 import { AbbeError } from '../../../contract/errors.ts';
 import type { Normalisation } from '../../../contract/datasets.ts';
 import { parseAugmentation } from '../../datasets/augmentation.ts';
-import { createPairFeed } from '../../datasets/pair-feed.ts';
 import { parsePatches, requirePatchFits } from '../../datasets/patches.ts';
 import { createTrainingFeed } from '../../datasets/training-feed.ts';
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
 import type { PairKind } from '../paired/kind.ts';
 import { kindOfPairs, measurePercentiles } from '../paired/pair-statistics.ts';
-import { dataOfFeed } from '../paired/training-data.ts';
 import { loadPreviews } from '../previews.ts';
-import type { ExperimentOptions, PairItem, TrainingData } from '../recipe.ts';
+import type { ExperimentOptions, PairFeed, PairItem } from '../recipe.ts';
 import type { SquareBatch } from './model.ts';
 import type { ProgressiveParameters } from './parameters.ts';
 
@@ -31,11 +29,9 @@ export interface TrainingSquares {
  * @throws AbbeError invalid-input where there is nothing to train on or the images do not fit.
  */
 export async function openSquares(
-  { feed, seed }: Pick<ExperimentOptions, 'feed' | 'seed'>,
+  { feed: pairs, seed }: Pick<ExperimentOptions, 'feed' | 'seed'>,
   parameters: ProgressiveParameters,
 ): Promise<TrainingSquares> {
-  const { data = dataOfFeed(feed) } = feed;
-  const pairs = createPairFeed(data.dataset, data.access);
   const ids = pairs.ids('training');
   if (ids.length === 0) throw new AbbeError('invalid-input', 'The dataset has no training images.');
   for (const id of ids) requirePatchFits(id, pairs.size(id), parameters.resolution);
@@ -44,7 +40,7 @@ export async function openSquares(
   const kind = await kindOfPairs(pairs, normalisation, 1);
   requireAlike(kind, ids[0] as string);
   const previews = await loadPreviews(pairs, previewSide);
-  return { kind, previews, feed: await startFeed(data, normalisation, parameters, seed) };
+  return { kind, previews, feed: await startFeed(pairs, normalisation, parameters, seed) };
 }
 
 /** Images of the run from `first` on as one batch. */
@@ -69,7 +65,7 @@ function requireAlike({ inputs, outputs }: PairKind, id: string): void {
 }
 
 function startFeed(
-  { dataset, access, threads }: TrainingData,
+  pairs: PairFeed,
   normalisation: Normalisation,
   parameters: ProgressiveParameters,
   seed: number,
@@ -80,5 +76,5 @@ function startFeed(
   const augmentation = parseAugmentation({ flips, rotations, constant, levels: constantLevels });
   const ahead = Math.min(mostAhead, Math.max(largestBatch, batchSize));
   const rules = { normalisation, patches, augmentation, batchSize: 1, seed, ahead };
-  return createTrainingFeed({ dataset, access, threads, ...rules });
+  return createTrainingFeed({ ...pairs.data, pairs, ...rules });
 }

@@ -1,0 +1,43 @@
+import { chartStyle } from './charts/colours.ts';
+import { Html, html } from './html.ts';
+import { style } from './style.ts';
+
+export interface PageContent {
+  title: string;
+  /** One line below the title. */
+  subtitle: string;
+  body: Html;
+  footer: Html | string;
+  /** Pictures are files beside the page, or data within it. */
+  pictures: 'beside' | 'within';
+}
+
+/** What every page of ours is: it opens offline, loads nothing from elsewhere and runs no script. */
+export function pageFrame({ title, subtitle, body, footer, pictures }: PageContent): string {
+  const sources = pictures === 'within' ? 'data:' : "'self' file:";
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; img-src ${new Html(sources)}; style-src 'unsafe-inline'"
+        />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${new Html(style + chartStyle)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <header>
+            <h1>${title}</h1>
+            <p class="soft">${subtitle}</p>
+          </header>
+          ${body}
+          <footer>${footer}</footer>
+        </main>
+      </body>
+    </html> `.text;
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
-import { boxSchema } from './images.ts';
 
 /** One source file of a project. */
 export const sourceEntrySchema = z.object({
@@ -116,38 +115,5 @@ export const runRecordSchema = z.object({
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-/** Scores of one held-out image; PSNR in dB, Infinity (identical images) is written as null in JSON. */
-export const imageScoreSchema = z.object({
-  file: z.string(),
-  id: z.string(),
-  /** Where it lies in its photo; null: the whole image. */
-  box: boxSchema.nullable(),
-  psnr: z.number().nullable(),
-  ssim: z.number(),
-  inputPsnr: z.number().nullable(),
-  inputSsim: z.number(),
-});
-export type ImageScore = z.infer<typeof imageScoreSchema>;
-
-const meanScoresSchema = z.object({
-  psnr: z.number().nullable(),
-  ssim: z.number().nullable(),
-  inputPsnr: z.number().nullable(),
-  inputSsim: z.number().nullable(),
-});
-
-/** `runs/ID/evaluation.json` and `abbe evaluate --json`. */
-export const evaluationSchema = z.object({
-  run: z.string(),
-  /** Which checkpoint, and the steps that its weights were trained. */
-  checkpoint: z.enum(['best', 'last']).default('last'),
-  step: z.number().int(),
-  split: z.enum(splits),
-  dataRange: z.number(),
-  n: z.number().int(),
-  photos: z.number().int(),
-  perImage: z.array(imageScoreSchema),
-  mean: meanScoresSchema,
-  standardDeviation: meanScoresSchema,
-});
-export type Evaluation = z.infer<typeof evaluationSchema>;
+export { evaluationSchema, imageScoreSchema } from './evaluation.ts';
+export type { Evaluation, ImageScore } from './evaluation.ts';

@@ -21,7 +21,8 @@ export const imageScoresSchema = z.object({
 });
 export type ImageScores = z.infer<typeof imageScoresSchema>;
 
-const interval = z.object({ low: z.number(), high: z.number() }).nullable();
+/** Of a mean; null below two images. */
+export const intervalSchema = z.object({ low: z.number(), high: z.number() }).nullable();
 
 /** Two groups of scores of the same images, compared: the first's minus the second's. */
 export const comparedScoresSchema = z.object({
@@ -35,7 +36,7 @@ export const comparedScoresSchema = z.object({
   equal: z.number().int(),
   meanDifference: score,
   /** 95 %, percentile bootstrap over images; null below two images. */
-  interval,
+  interval: intervalSchema,
   /** Wilcoxon's signed-rank test, two-sided, as it is and corrected after Holm for all metrics. */
   p: score,
   correctedP: score,
@@ -78,7 +79,7 @@ export const imageMetricsSchema = z.object({
   /** Over images: mean, sample standard deviation (null below two) and 95 % bootstrap interval of the mean. */
   mean: imageScoresSchema,
   standardDeviation: imageScoresSchema,
-  interval: z.record(z.string(), interval),
+  interval: z.record(z.string(), intervalSchema),
   inputMean: imageScoresSchema.nullable(),
   /** Prediction against input; empty without an input. */
   gain: z.array(comparedScoresSchema),

@@ -20,7 +20,7 @@ export function psnrGain(score: ImageScore): number | null {
 }
 
 export function ssimGain(score: ImageScore): number {
-  return score.ssim - score.inputSsim;
+  return (score.ssim ?? NaN) - (score.inputSsim ?? NaN);
 }
 
 export function summariseGain(evaluation: Evaluation): GainSummary {
@@ -33,9 +33,10 @@ export function summariseGain(evaluation: Evaluation): GainSummary {
 }
 
 export function meanOf(values: readonly number[]): MeanOf {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const finite = values.filter((value) => Number.isFinite(value));
+  const n = finite.length;
+  const mean = finite.reduce((sum, value) => sum + value, 0) / n;
+  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : NaN, n };
 }
 

@@ -24,6 +24,7 @@ export async function examineDataset(
   project: Project,
   dataset: DatasetDocument,
   call: CallContext,
+  whenCancelled?: () => string,
 ): Promise<FileFindings> {
   const entries = new Map((await project.document()).sources.map((entry) => [entry.path, entry]));
   const known = dataset.sources.map(({ path, sha256 }) => {
@@ -32,7 +33,7 @@ export async function examineDataset(
     return { path, sha256, bytes, file: project.photoFile(path) };
   });
   const planes = planesToCompare(dataset.items);
-  const tell = taskProgress(call, known.length + planes.length);
+  const tell = taskProgress(call, known.length + planes.length, whenCancelled);
   const found = await checkSources(
     known,
     (done, file) => tell(done, `Checking ${basename(file)}`),

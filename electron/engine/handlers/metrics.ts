@@ -1,14 +1,10 @@
 import type { Handlers } from '../../contract/calls.ts';
-import type { ImageMetrics, ImageScores } from '../../contract/metric-methods.ts';
-import { bootstrapInterval } from '../metrics/bootstrap.ts';
-import { metrics } from '../metrics/index.ts';
-import { comparePaired, comparisonInWords } from '../metrics/paired-comparison.ts';
-import type { ScoreLists } from '../metrics/paired-comparison.ts';
-import { summarise } from '../metrics/summary.ts';
+import type { ImageMetrics } from '../../contract/metric-methods.ts';
 import type { EngineContext } from './context.ts';
 import { forEachPlanePair } from './image-pairs.ts';
 import { overlapHandler } from './overlap.ts';
 import { scorePlane } from './score-plane.ts';
+import { compareScores, definitions, meanScores, statisticsOf } from './score-statistics.ts';
 
 type Scored = ImageMetrics['pairs'][number];
 
@@ -39,44 +35,8 @@ function summary(
     : null;
   return {
     images: images.length,
-    mean: meanScores(own),
-    standardDeviation: ofEach((id) => finite(summarise(valuesOf(own, id)).sd)),
-    interval: Object.fromEntries(metrics.map(({ id }) => [id, bootstrapInterval(valuesOf(own, id as Id))])),
+    ...statisticsOf(own),
     inputMean: inputs && meanScores(inputs),
-    gain: inputs ? compare(own, inputs) : [],
+    gain: inputs ? compareScores(own, inputs, { first: 'the prediction', second: 'the input' }) : [],
   };
-}
-
-type Id = keyof ImageScores;
-
-function compare(own: readonly ImageScores[], inputs: readonly ImageScores[]): ImageMetrics['gain'] {
-  const lists = metrics.map(({ id, label, unit, better }): ScoreLists => ({
-    ...{ label, unit, better },
-    first: own.map((scores) => scores[id as Id]),
-    second: inputs.map((scores) => scores[id as Id]),
-  }));
-  const names = { first: 'the prediction', second: 'the input' };
-  return comparePaired(lists).map((comparison, i) => ({
-    metric: metrics[i]?.id ?? '',
-    ...comparison,
-    sentence: comparisonInWords(lists[i] as ScoreLists, comparison, names),
-  }));
-}
-
-/** Of each metric the mean of its finite values; null where there is none. */
-function meanScores(scores: readonly ImageScores[]): ImageScores {
-  return ofEach((id) => finite(summarise(valuesOf(scores, id)).mean));
-}
-
-const valuesOf = (scores: readonly ImageScores[], id: Id): number[] =>
-  scores.map((each) => each[id]).filter((value) => value !== null);
-
-function ofEach(value: (id: Id) => number | null): ImageScores {
-  return Object.fromEntries(metrics.map(({ id }) => [id, value(id as Id)])) as ImageScores;
-}
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
-function definitions(): Record<string, string> {
-  return Object.fromEntries(metrics.map(({ id, reference }) => [id, reference]));
 }

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
-import type { Split } from '../../contract/datasets.ts';
 import type { Evaluation, RunRecord } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
 import { listSources } from '../formats/list-sources.ts';
-import { readEvaluation, writeEvaluation } from '../projects/evaluation-file.ts';
+import { readEvaluation } from '../projects/evaluation-file.ts';
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
 import type { Project } from '../projects/project.ts';
@@ -14,8 +13,7 @@ import { newestStep } from '../training/checkpoint-folder.ts';
 import type { EngineContext } from './context.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
-import { evaluateSplit } from './runs/evaluate.ts';
-import type { CheckpointChoice } from './runs/fine-tune.ts';
+import { evaluateRun } from './runs/evaluate.ts';
 import { readLatestPreview } from './runs/preview-files.ts';
 import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
@@ -54,7 +52,7 @@ export function runHandlers(context: EngineContext): RunHandlers {
     },
     'run.evaluate': async ({ split, checkpoint, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      return withFiles(project, await evaluate(context, { project, record, split, checkpoint }, call));
+      return withFiles(project, await evaluateRun(context, { project, record, split, checkpoint }, call));
     },
     'run.evaluation': async (reference) => {
       const { project, runFolder } = await findRun(context, reference);
@@ -66,9 +64,12 @@ export function runHandlers(context: EngineContext): RunHandlers {
     'run.report': async ({ output, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
       const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
-      const current = known?.step === (await resultStep(project, record)) && known.split === 'test';
+      const current =
+        known?.step === (await resultStep(project, record)) &&
+        known.split === 'test' &&
+        known.created !== null;
       const evaluation =
-        current && known ? known : await evaluate(context, { project, record, split: 'test' }, call);
+        current && known ? known : await evaluateRun(context, { project, record, split: 'test' }, call);
       return reportRun(context, { project, record, evaluation, output: resolve(output) }, call);
     },
   };
@@ -91,38 +92,9 @@ function withFiles(project: Project, evaluation: Evaluation): Evaluation {
   return renameInEvaluation(evaluation, (source) => project.photoFile(source));
 }
 
-interface EvaluationRequest {
-  project: Project;
-  record: RunRecord;
-  split: Split;
-  checkpoint?: CheckpointChoice | undefined;
-}
-
 /** The steps that the weights were trained which results are made with. */
 async function resultStep({ folder }: Project, { id, step }: RunRecord): Promise<number> {
   return (await newestStep(runLayout.bestCheckpoint(layout.run(folder, id)))) ?? step;
-}
-
-/**
- * Scores a split and keeps the scores with the run; cancelled, the earlier ones stay. The lock is taken first,
- * as all the work would be in vain where another engine has it.
- */
-async function evaluate(
-  context: EngineContext,
-  { project, record, split, checkpoint = 'best' }: EvaluationRequest,
-  call: CallContext,
-): Promise<Evaluation> {
-  const { feed } = await context.experiments.open(project, record);
-  const { signal } = call;
-  const tell = taskProgress(call, feed.ids(split).length, () => 'Cancelled; earlier scores were kept.');
-  const file = runLayout.evaluation(layout.run(project.folder, record.id));
-  return project.locked(async () => {
-    const evaluation = await context.generators.use(project.folder, record, checkpoint, (loaded) =>
-      evaluateSplit({ run: record.id, split, feed, loaded, signal, tell }),
-    );
-    await writeEvaluation(file, evaluation);
-    return evaluation;
-  });
 }
 
 async function compare(

@@ -1,8 +1,8 @@
 import type { SampleType } from '../../contract/images.ts';
-import type { ImageMetrics, ImageScores } from '../../contract/metric-methods.ts';
+import type { ImageMetrics } from '../../contract/metric-methods.ts';
 import { planeValues } from '../formats/statistics.ts';
-import { metrics } from '../metrics/index.ts';
 import type { ComparedPlane, PlanePair } from './image-pairs.ts';
+import { scoreImage } from './score-image.ts';
 
 type Scored = ImageMetrics['pairs'][number];
 
@@ -25,8 +25,9 @@ export function scorePlane({ plane, prediction, target, input }: PlanePair, give
       `The prediction is ${prediction.dtype} and the target ${target.dtype}: their numbers are compared.`,
     );
   }
-  const own = scoresOf(prediction, target, dataRange);
-  const inputs = input && scoresOf(input, target, dataRange);
+  const named = (each: ComparedPlane) => ({ ...each, name: each.file });
+  const own = scoreImage(named(prediction), named(target), dataRange);
+  const inputs = input && scoreImage(named(input), named(target), dataRange);
   const files = { prediction: prediction.file, target: target.file };
   return {
     ...files,
@@ -62,44 +63,4 @@ function rangeOf(
         ]
       : [],
   };
-}
-
-function scoresOf(
-  image: ComparedPlane,
-  target: ComparedPlane,
-  dataRange: number | null,
-): { scores: ImageScores; identical: boolean; notes: string[] } {
-  const bad = [image, target].find(({ data }) => countBad(data) > 0);
-  if (bad) {
-    const note = `${countBad(bad.data)} pixels of ${bad.file} are not finite numbers, so no score is defined.`;
-    return { scores: ofEach(() => null), identical: false, notes: [note] };
-  }
-  const { width, height, channels } = target;
-  const identical = image.data.every((value, i) => value === target.data[i]);
-  const values = metrics.map((metric) => {
-    // Identical images need no range: any will do.
-    const range = dataRange ?? (identical || !metric.usesDataRange ? 1 : null);
-    if (range === null) return NaN;
-    return metric.compute(image.data, target.data, { width, height, channels, dataRange: range });
-  });
-  const notes = metrics.flatMap(({ label, smallestSide }, i) => {
-    if (Math.min(width, height) < smallestSide)
-      return [`${label} needs images of ${smallestSide} px or more.`];
-    return values[i] === Infinity && !identical
-      ? [`${label} is infinite: the images are equal but for brightness and contrast.`]
-      : [];
-  });
-  const finite = (value = NaN): number | null => (Number.isFinite(value) ? value : null);
-  return { scores: ofEach((i) => finite(values[i])), identical, notes };
-}
-
-function ofEach(value: (index: number) => number | null): ImageScores {
-  return Object.fromEntries(metrics.map(({ id }, i) => [id, value(i)])) as ImageScores;
-}
-
-function countBad(data: ComparedPlane['data']): number {
-  if (!(data instanceof Float32Array || data instanceof Float64Array)) return 0;
-  let count = 0;
-  for (const value of data) if (!Number.isFinite(value)) count += 1;
-  return count;
 }

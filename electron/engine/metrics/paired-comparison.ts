@@ -78,27 +78,27 @@ const fewest = 6;
 /**
  * A comparison in plain words for a person who does not know the tests, for example “PSNR: the result is better
  * than the input on 9 of 10 images; mean difference +1.23 dB (95 % interval +0.80 to +1.60). This is unlikely …”.
- * @param names of the first and the second, as they stand in a sentence.
+ * @param names of the first and the second, as they stand in a sentence, and of what each value is for.
  */
 export function comparisonInWords(
   { label, unit }: Pick<ScoreLists, 'label' | 'unit'>,
   comparison: PairedComparison,
-  { first, second }: { first: string; second: string },
+  { first, second, each = 'image' }: { first: string; second: string; each?: string },
 ): string {
   const { n, meanDifference, interval, better, equal } = comparison;
-  if (meanDifference === null) return `${label}: no image has a value for both ${first} and ${second}.`;
+  if (meanDifference === null) return `${label}: no ${each} has a value for both ${first} and ${second}.`;
   const digits = digitsOf(meanDifference);
   const measure = unit ? ` ${unit}` : '';
   const range = interval
     ? ` (95 % interval ${signed(interval.low, digits)} to ${signed(interval.high, digits)})`
     : '';
   const same = equal > 0 ? `, equal on ${equal}` : '';
-  const count = `${first} is better than ${second} on ${better} of ${n} image${n === 1 ? '' : 's'}${same}`;
-  return `${label}: ${count}; mean difference ${signed(meanDifference, digits)}${measure}${range}. ${verdict(comparison)}`;
+  const count = `${first} is better than ${second} on ${better} of ${n} ${each}${n === 1 ? '' : 's'}${same}`;
+  return `${label}: ${count}; mean difference ${signed(meanDifference, digits)}${measure}${range}. ${verdict(comparison, each)}`;
 }
 
-function verdict({ n, p, correctedP, effectSize }: PairedComparison): string {
-  if (n < fewest) return `So few images (${n}) cannot tell this from chance.`;
+function verdict({ n, p, correctedP, effectSize }: PairedComparison, each: string): string {
+  if (n < fewest) return `So few ${each}s (${n}) cannot tell this from chance.`;
   const chance = correctedP ?? p ?? 1;
   const corrected = correctedP !== null && correctedP !== p ? ' after Holm’s correction' : '';
   const test = `Wilcoxon signed rank, p = ${figure(chance)}${corrected}, effect size ${signed(effectSize ?? 0, 2)}`;

@@ -9,7 +9,12 @@ import { fileError } from './file-errors.ts';
 const headSchema = z.object({ format: z.string(), version: z.number().int() });
 
 /** The newest version of each format that this Abbe reads and writes. */
-const newest: Record<string, number> = { 'abbe-project': 2, 'abbe-dataset': 2, 'abbe-run': 2 };
+const newest: Record<string, number> = {
+  'abbe-project': 2,
+  'abbe-dataset': 2,
+  'abbe-run': 2,
+  'abbe-evaluation': 2,
+};
 
 /** How documents of older versions are read: by version, a schema that also brings them to the newest. */
 export type OlderVersions<T> = Record<number, z.ZodType<T>>;

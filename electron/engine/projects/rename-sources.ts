@@ -31,9 +31,15 @@ export function renameInDataset(dataset: DatasetDocument, rename: Rename): Datas
 
 /** Scores name the photo of each image as the dataset does. */
 export function renameInEvaluation(evaluation: Evaluation, rename: Rename): Evaluation {
+  // A group is named by a photo, or by a session or subject, which stay.
+  const files = new Set(evaluation.perImage.map(({ file }) => file));
   return {
     ...evaluation,
-    perImage: evaluation.perImage.map((image) => ({ ...image, file: rename(image.file) })),
+    perImage: evaluation.perImage.map((image) => ({
+      ...image,
+      file: rename(image.file),
+      group: files.has(image.group) ? rename(image.group) : image.group,
+    })),
   };
 }
 

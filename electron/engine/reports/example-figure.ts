@@ -33,7 +33,7 @@ export function exampleFigure({ example, files }: ExamplePictures, score: ImageS
       </a>
       <figcaption>${caption}</figcaption>
     </figure>`;
-  const scores = (psnr: number | null, ssim: number): string =>
+  const scores = (psnr: number | null, ssim: number | null): string =>
     `PSNR ${figure(psnr, 2)} dB, SSIM ${figure(ssim, 4)}`;
   return html`<section class="example">
     <h3>

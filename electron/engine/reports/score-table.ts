@@ -10,14 +10,14 @@ import { html } from './html.ts';
 export function summaryTable(evaluation: Evaluation): Html {
   const { mean, standardDeviation: sd, n, photos, split, dataRange, perImage } = evaluation;
   const psnrGain = summarise(perImage.map(gainOf));
-  const ssimGain = summarise(perImage.map((image) => image.ssim - image.inputSsim));
+  const ssimGain = summarise(perImage.map((image) => (image.ssim ?? NaN) - (image.inputSsim ?? NaN)));
   const gain = (of: { mean: number; sd: number }, decimals: number): string =>
     `${signed(of.mean, decimals)} ± ${figure(of.sd, decimals)}`;
   return html`<table>
     <caption>
       Mean ± sample standard deviation over n = ${counted(n, 'image')} from ${counted(photos, 'photo')} of the
-      ${split} split, which training never saw. Data range ${dataRange}. Gain is the difference image by
-      image.
+      ${split} split, which training never saw. Data range ${dataRange?.value ?? 'none'}. Gain is the
+      difference image by image.
     </caption>
     <thead>
       <tr>

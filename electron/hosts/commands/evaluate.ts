@@ -42,10 +42,10 @@ export function describeEvaluation({
   checkpoint,
   step,
 }: Evaluation): string {
-  const row = (name: string, scores: Omit<Evaluation['mean'], never>) => [
+  const row = (name: string, scores: Evaluation['mean'], identical = false, inputIdentical = false) => [
     name,
-    decimal(scores.inputPsnr, 2),
-    decimal(scores.psnr, 2),
+    decimal(scores.inputPsnr, 2, inputIdentical),
+    decimal(scores.psnr, 2, identical),
     gain(scores.inputPsnr, scores.psnr),
     decimal(scores.inputSsim, 4),
     decimal(scores.ssim, 4),
@@ -55,7 +55,7 @@ export function describeEvaluation({
   return [
     formatTable([
       ['Image', 'PSNR input', 'PSNR result', 'gain (dB)', 'SSIM input', 'SSIM result'],
-      ...perImage.map((image) => row(image.id, image)),
+      ...perImage.map((image) => row(image.id, image, image.identical, image.inputIdentical)),
       row('Mean', mean),
       spread,
     ]),
@@ -63,9 +63,10 @@ export function describeEvaluation({
   ].join('\n');
 }
 
-/** Null is infinite: identical images. */
-function decimal(value: number | null, digits: number): string {
-  return value === null ? '∞' : value.toFixed(digits);
+/** A dash where there is no number, and infinity for the PSNR of identical images. */
+function decimal(value: number | null, digits: number, identical = false): string {
+  if (value === null) return identical ? '∞' : '–';
+  return value.toFixed(digits);
 }
 
 function gain(before: number | null, after: number | null): string {

@@ -50,7 +50,7 @@ describe('abbe train, evaluate and apply', () => {
     expect(perImage).toHaveLength(n);
     expect(n).toBeGreaterThan(0);
     for (const image of perImage) expect(image.file.startsWith(photos)).toBe(true);
-    const average = perImage.reduce((sum, { inputSsim }) => sum + inputSsim, 0) / n;
+    const average = perImage.reduce((sum, { inputSsim }) => sum + (inputSsim ?? NaN), 0) / n;
     expect(mean.inputSsim).toBeCloseTo(average, 6);
     const table = await abbe('evaluate', run);
     expect(table.stdout).toMatch(/^Mean /m);

@@ -5,6 +5,7 @@ import { encodePng } from '../../../electron/engine/formats/png.ts';
 import { contentOf } from '../../../electron/engine/projects/content-hash.ts';
 import { writeDataset } from '../../../electron/engine/projects/dataset-files.ts';
 import { Projects } from '../../../electron/engine/projects/project.ts';
+import { evaluationOf, imageScoreOf } from '../../support/evaluation.ts';
 import { writeEvaluation } from '../../../electron/engine/projects/evaluation-file.ts';
 import { renameSources } from '../../../electron/engine/projects/relocate.ts';
 import { datasetItem, datasetOf, planeImage } from '../../unit/datasets/dataset-fixture.ts';
@@ -227,23 +228,8 @@ describe('packed projects', () => {
     writeFileSync(join(run, 'previews', '.new-xyz', 'half.png'), 'half');
     writeFileSync(join(run, 'losses.jsonl'), '{"step":1,"values":{}}\n');
     writeFileSync(join(run, 'run.json'), JSON.stringify(record));
-    const scores = { psnr: 1, ssim: 1, inputPsnr: 1, inputSsim: 1 };
-    const evaluation = {
-      run: 'r1',
-      checkpoint: 'last' as const,
-      step: 1,
-      split: 'test' as const,
-      dataRange: 255,
-      n: 1,
-      photos: 1,
-    };
-    const perImage = [{ file: files[2] as string, id: 'item-2', box: null, ...scores }];
-    await writeEvaluation(join(run, 'evaluation.json'), {
-      ...evaluation,
-      perImage,
-      mean: scores,
-      standardDeviation: scores,
-    });
+    const image = imageScoreOf('item-2', { file: files[2] as string, psnr: 1, group: files[2] as string });
+    await writeEvaluation(join(run, 'evaluation.json'), evaluationOf([image], { run: 'r1', step: 1 }));
     const file = join(temporaryFolder(), 'cells.zip');
     await engine.call('project.pack', { project, file, runs: true });
     const folder = temporaryFolder();

@@ -67,7 +67,12 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
 
     const evaluation = await call('run.evaluate', { ...of, split: 'test' });
     const best = { checkpoint: 'best', step: record.best?.step };
-    expect(evaluation).toMatchObject({ ...best, split: 'test', dataRange: 255, photos: 1 });
+    expect(evaluation).toMatchObject({
+      ...best,
+      split: 'test',
+      dataRange: { value: 255, kind: 'type' },
+      photos: 1,
+    });
     expect(evaluation.n).toBe(evaluation.perImage.length);
     expect(await call('run.evaluation', of)).toEqual(evaluation);
     const mean =

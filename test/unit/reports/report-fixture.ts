@@ -1,12 +1,13 @@
 import type { ImageScore } from '../../../electron/contract/documents.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { datasetOf, itemOf } from '../../support/dataset-document.ts';
+import { evaluationOf, everyScore, imageScoreOf } from '../../support/evaluation.ts';
 import { runRecordOf } from '../../support/run-record.ts';
 import type { ReportContent, ReportExample } from '../../../electron/engine/reports/report-content.ts';
 
 export function score(id: string, psnr: number | null, inputPsnr: number | null = 30): ImageScore {
   const box = { x: 0, y: 0, width: 30, height: 20 };
-  return { file: 'photos/a.png', id, box, psnr, ssim: 0.95, inputPsnr, inputSsim: 0.9 };
+  return imageScoreOf(id, { box, psnr, ssim: 0.95, inputPsnr, inputSsim: 0.9 });
 }
 
 function raster(dtype: 'uint8' | 'uint16', value: number): Raster {
@@ -55,18 +56,10 @@ export function content(): ReportContent {
       versions: { abbe: '0.1.0', tensorflow: '2.21.0 (cpu)' },
       seconds: 205,
     }),
-    evaluation: {
-      run: 'run-1',
-      checkpoint: 'last',
-      step: 900,
-      split: 'test',
-      dataRange: 255,
-      n: 2,
-      photos: 1,
-      perImage: [score('a-001', 36), score('a-002', 34)],
-      mean: { psnr: 35, ssim: 0.95, inputPsnr: 30, inputSsim: 0.9 },
-      standardDeviation: { psnr: 1.4142, ssim: 0, inputPsnr: 0, inputSsim: 0 },
-    },
+    evaluation: evaluationOf([score('a-001', 36), score('a-002', 34)], {
+      mean: { ...everyScore(null), psnr: 35, ssim: 0.95, inputPsnr: 30, inputSsim: 0.9 },
+      standardDeviation: { ...everyScore(null), psnr: 1.4142, ssim: 0, inputPsnr: 0, inputSsim: 0 },
+    }),
     losses: [0, 1, 2].map((step) => ({ step, values: { content: 1 / (step + 1), gradientPenalty: step } })),
     examples: [example('a-001'), example('a-002')],
     photo: example('whole photo'),

@@ -1,9 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RunOptions, RunRecord, Scores, ValidationPoint } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
-import { comparableInput } from '../../imaging/comparable-input.ts';
-import { valueRange } from '../../imaging/display.ts';
 import type { Raster } from '../../imaging/raster.ts';
-import { maxOf } from '../../imaging/raster.ts';
 import { permutation, seededRandom } from '../../imaging/seeded-random.ts';
 import { metrics } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -16,6 +14,8 @@ import type { Criterion } from '../../training/early-stop.ts';
 import { bestOf, reasonToStop } from '../../training/early-stop.ts';
 import type { LoopValidation } from '../../training/loop.ts';
 import type { OwnValidation, Trainer } from '../../training/trainer.ts';
+import { dataRangeOf } from './evaluation/data-range.ts';
+import { baselineOf } from './evaluation/scored-pair.ts';
 
 /** What pairs are scored by beside the score that is asked for; the first chooses the best checkpoint else. */
 const usualMetrics: readonly Metric[] = [psnrMetric, ssimMetric];
@@ -62,7 +62,9 @@ export async function createValidation(request: ValidationRequest): Promise<Loop
   if (!scorer) return undefined;
   const { images, input, criteria } = scorer;
   const criterion = criteria.find(({ id }) => id === options.bestBy) ?? criteria[0];
-  const points = [...(request.before?.points ?? [])];
+  // Scores of another data range, as an older Abbe had one for 16 bits, do not compare: the inputs' own tell.
+  const { before } = request;
+  const points = before && isDeepStrictEqual(before.input, input) ? [...before.points] : [];
   return {
     everySteps: options.validateEvery ?? Math.max(1, Math.round(trainer.totalSteps * usualShare)),
     async validate(step, capture) {
@@ -107,13 +109,13 @@ async function pairScorer(
   if (images.length === 0) return undefined;
   trainer.expect?.(images.map((id) => feed.size(id)));
   const pairs = await Promise.all(images.map((id) => feed.load(id)));
-  const dataRange = rangeOf(pairs);
+  const dataRange = dataRangeOf(pairs.map(({ truth }) => truth))?.value ?? null;
   const asked = metrics.filter(({ id }) => id === bestBy && !usualMetrics.some((usual) => usual.id === id));
   const scored = [...usualMetrics, ...asked];
   const scoresOf = (results: readonly Raster[]): Scores => meanScores(scored, results, pairs, dataRange);
   return {
     images,
-    input: scoresOf(pairs.map((pair) => baselineOf(pair, feed))),
+    input: scoresOf(pairs.map((pair) => baselineOf(pair, feed.inputScaling))),
     criteria: scored,
     async score() {
       const results: Raster[] = [];
@@ -147,30 +149,23 @@ function meanScores(
   scored: readonly Metric[],
   results: readonly Raster[],
   pairs: readonly PairItem[],
-  dataRange: number,
+  dataRange: number | null,
 ): Scores {
-  const means = scored.map(({ id, compute }) => {
+  const means = scored.map(({ id, compute, usesDataRange }) => {
+    // Truths that are all one grey level have no range: no image of them tells results apart.
+    if (dataRange === null && usesDataRange) return [id, null] as const;
     const values = pairs.map(({ truth }, i) => {
       const { width, height, channels } = truth;
-      return compute((results[i] as Raster).data, truth.data, { width, height, channels, dataRange });
+      return compute((results[i] as Raster).data, truth.data, {
+        width,
+        height,
+        channels,
+        dataRange: dataRange ?? 1,
+      });
     });
     return [id, finite(summarise(values).mean)] as const;
   });
   return Object.fromEntries(means);
-}
-
-/** An input as it is scored itself: what results have to beat. */
-function baselineOf({ input, truth }: PairItem, { inputScaling }: PairFeed): Raster {
-  return inputScaling ? comparableInput(input, truth, inputScaling) : input;
-}
-
-/** 255 and 65535 for whole numbers; of floating-point truths the distance between the smallest and largest. */
-function rangeOf(pairs: readonly PairItem[]): number {
-  const dtype = pairs[0]?.truth.dtype ?? 'uint8';
-  if (dtype !== 'float32') return maxOf(dtype);
-  const ranges = pairs.map(({ truth }) => valueRange(truth));
-  const span = Math.max(...ranges.map(({ max }) => max)) - Math.min(...ranges.map(({ min }) => min));
-  return span > 0 ? span : 1;
 }
 
 function finite(value: number): number | null {

@@ -4,18 +4,12 @@ import type { ImageScore } from '../../../../electron/contract/documents.ts';
 import { cellSizes, summariseSplits } from '../../../../renderer/stores/dataset-summary.ts';
 import { meanOf, psnrGain, sortScores, summariseGain } from '../../../../renderer/stores/score-summary.ts';
 import { datasetOf, itemOf } from '../../../support/dataset-document.ts';
+import { evaluationOf, imageScoreOf } from '../../../support/evaluation.ts';
 
 const item = (id: string, photo: string, split: DatasetItem['split'], width: number): DatasetItem =>
   itemOf(id, photo, split, { width, height: 10 });
-const score = (id: string, inputPsnr: number | null, psnr: number | null, ssim: number): ImageScore => ({
-  id,
-  file: `${id}.png`,
-  box: { x: 0, y: 0, width: 1, height: 1 },
-  inputPsnr,
-  psnr,
-  inputSsim: 0.5,
-  ssim,
-});
+const score = (id: string, inputPsnr: number | null, psnr: number | null, ssim: number): ImageScore =>
+  imageScoreOf(id, { file: `${id}.png`, inputPsnr, psnr, inputSsim: 0.5, ssim });
 
 describe('a dataset in numbers', () => {
   const dataset = datasetOf([
@@ -46,19 +40,7 @@ describe('scores in numbers', () => {
 
   it('gain is result less input; identical images have none', () => {
     expect(scores.map(psnrGain)).toEqual([5, -1, null]);
-    const nothing = { psnr: null, ssim: null, inputPsnr: null, inputSsim: null };
-    const gain = summariseGain({
-      run: 'r',
-      checkpoint: 'last',
-      step: 1,
-      split: 'test',
-      dataRange: 255,
-      n: 3,
-      photos: 1,
-      perImage: scores,
-      mean: nothing,
-      standardDeviation: nothing,
-    });
+    const gain = summariseGain(evaluationOf(scores));
     expect(gain.psnr).toEqual({ mean: 2, sd: Math.sqrt(18), n: 2 });
     expect(gain.ssim.n).toBe(3);
     expect(gain.better).toBe(1);

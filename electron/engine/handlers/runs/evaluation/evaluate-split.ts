@@ -1,0 +1,119 @@
+import type { DatasetDocument, DatasetItem, Split } from '../../../../contract/datasets.ts';
+import type { DataRange, Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
+import { AbbeError } from '../../../../contract/errors.ts';
+import { groupItems, sourcesOfImage } from '../../../datasets/item-groups.ts';
+import { definitions } from '../../score-statistics.ts';
+import type { Tell } from '../../task-progress.ts';
+import type { ExperimentFeed } from '../experiment.ts';
+import type { LoadedGenerator } from '../generator-pool.ts';
+import { DataRangeFinder } from './data-range.ts';
+import type { Checked } from './dataset-checks.ts';
+import { scorePair } from './image-score.ts';
+import type { Measure, Measured } from './measure.ts';
+import { nothingMeasured } from './measure.ts';
+import type { ScoredPair } from './scored-pair.ts';
+import { baselineOf } from './scored-pair.ts';
+import { summariseScores } from './summarise-scores.ts';
+
+export interface SplitRequest {
+  run: string;
+  split: Split;
+  dataset: DatasetDocument;
+  feed: ExperimentFeed;
+  loaded: LoadedGenerator;
+  checked: Checked;
+  /** What is measured beside the scores. */
+  measures: readonly Measure[];
+  /** Why an input is unlike those of training, in sentences. */
+  outside(pair: ScoredPair): Promise<string[]> | string[];
+  /** Told of each pair, for example to write it. */
+  onPair?(pair: ScoredPair, score: ImageScore): Promise<void>;
+  signal: AbortSignal;
+  tell: Tell;
+}
+
+/**
+ * Every metric of the input and of the generator's result against the truth, for each item of a split at the full
+ * depth of its photo, with what they come to over images and over groups of images. Where the recipe says so, inputs
+ * are brought to the truth's numbers first (see `comparableInput`). One pair at a time is in memory. Photos are
+ * named as the dataset names them.
+ * @throws AbbeError invalid-input where the split holds no items.
+ */
+export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> {
+  const { run, split, dataset, feed, loaded, checked, measures, signal, tell } = request;
+  const items = feed.items.filter((item) => item.split === split);
+  if (items.length === 0) {
+    throw new AbbeError('invalid-input', `The dataset has no images in its ${split} split; choose another.`);
+  }
+  const dataRange = await findDataRange(feed, items, signal);
+  const groups = groupNames(dataset, items);
+  const perImage: ImageScore[] = [];
+  for (const [i, item] of items.entries()) {
+    await tell(i, `Evaluating ${item.id}`);
+    const { input, truth } = await feed.load(item.id);
+    const result = await loaded.generator.translate(input, { signal });
+    const pair = { item, input, truth, result, baseline: baselineOf({ input, truth }, feed.inputScaling) };
+    const score: ImageScore = {
+      ...scorePair(pair, dataRange),
+      group: groups.get(item.id) ?? item.id,
+      outside: await request.outside(pair),
+    };
+    perImage.push(score);
+    for (const measure of measures) await measure.add(pair);
+    await request.onPair?.(pair, score);
+  }
+  await tell(items.length, 'Summing up');
+  const measured: Partial<Measured> = {};
+  for (const measure of measures) Object.assign(measured, await measure.finish());
+  return {
+    ...{ format: 'abbe-evaluation', version: 2, run, created: new Date().toISOString(), task: 'translation' },
+    ...{ checkpoint: loaded.checkpoint, step: loaded.step, split, dataRange, n: items.length },
+    photos: new Set(perImage.map(({ file }) => file)).size,
+    perImage,
+    ...summariseScores(perImage, dataset.splitting.by),
+    definitions: definitions(),
+    inputScaling: feed.inputScaling ?? null,
+    checks: checked.checks,
+    warnings: [...checked.warnings, ...unlike(perImage)],
+    ...nothingMeasured,
+    ...measured,
+  };
+}
+
+async function findDataRange(
+  feed: ExperimentFeed,
+  items: readonly DatasetItem[],
+  signal: AbortSignal,
+): Promise<DataRange | null> {
+  const finder = new DataRangeFinder();
+  for (const { id } of items) {
+    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; earlier scores were kept.');
+    finder.add((await feed.load(id)).truth);
+    if (finder.known) break;
+  }
+  return finder.range;
+}
+
+/** The group of each item by its id, named by its session or subject, else by its first photo. */
+function groupNames(
+  { sources, splitting }: DatasetDocument,
+  items: readonly DatasetItem[],
+): Map<string, string> {
+  const contents = new Map(sources.map(({ path, sha256 }) => [path, sha256]));
+  const names = new Map<string, string>();
+  for (const { items: own } of groupItems(items, contents, splitting.by)) {
+    const first = own[0] as DatasetItem;
+    const named = splitting.by === 'photo' ? null : first[splitting.by];
+    for (const { id } of own) names.set(id, named ?? sourcesOfImage(first.target)[0] ?? first.id);
+  }
+  return names;
+}
+
+function unlike(images: readonly ImageScore[]): string[] {
+  const outside = images.filter((image) => image.outside.length > 0);
+  if (outside.length === 0) return [];
+  const first = outside[0] as ImageScore;
+  return [
+    `${outside.length} of ${images.length} inputs are unlike those that the run was trained on, so their results may be wrong (the first is ${first.id}: ${first.outside[0] ?? ''})`,
+  ];
+}

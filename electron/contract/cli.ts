@@ -16,6 +16,7 @@ import {
 import { imageMetricsSchema, imageOverlapSchema } from './metric-methods.ts';
 import { spotsSchema } from './spot-methods.ts';
 import { doctorSchema } from './system.ts';
+import { tripleMontageSchema, triplesSchema } from './triple-methods.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
 
@@ -191,6 +192,13 @@ export const documents = {
   replay: replaySchema,
   evaluate: evaluationSchema,
   apply: applied,
+  triples: triplesSchema.extend({
+    /** With `--out`: its picture. */
+    montage: tripleMontageSchema
+      .pick({ item: true, steps: true, range: true })
+      .extend({ file: z.string() })
+      .nullable(),
+  }),
   /** With the folder of its tables and pictures. */
   classify: classificationSchema.extend({ folder: z.string() }),
   /** With `--classes` the overlap of masks or class maps. */

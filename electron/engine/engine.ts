@@ -23,6 +23,7 @@ import { SourcePool } from './handlers/source-pool.ts';
 import { sourceHandlers } from './handlers/source.ts';
 import { spotHandlers } from './handlers/spots.ts';
 import { systemHandlers } from './handlers/system.ts';
+import { tripleHandlers } from './handlers/triples.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
 import { loadTensorFlow } from './runtime/tensorflow.ts';
@@ -67,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...datasetHandlers(context),
       ...datasetEditHandlers(context),
       ...runHandlers(context),
+      ...tripleHandlers(context),
       ...classificationHandlers(context),
     },
     onEvent,

@@ -1,5 +1,6 @@
 import type { Pixels } from '../../contract/images.ts';
 import { percentileRange, toDisplay } from '../imaging/display.ts';
+import type { ValueRange } from '../imaging/normalise.ts';
 import type { Raster } from '../imaging/raster.ts';
 
 /** A raster as it crosses a process border. */
@@ -22,16 +23,29 @@ export interface Triple<Image> {
  * percentiles, the same in all three, so that differences in brightness stay visible. An input of another type, and
  * floating-point ones, whose unit may be another (T1 and T2), are shown between their own.
  */
-export function displayTriple({ id, input, result, truth }: Triple<Raster>): Triple<Raster> {
+export function displayTriple(triple: Triple<Raster>): Triple<Raster> {
+  const { input, result, truth } = displayRanges(triple);
+  return {
+    id: triple.id,
+    input: toDisplay(triple.input, input),
+    result: toDisplay(triple.result, result),
+    truth: toDisplay(triple.truth, truth),
+  };
+}
+
+/** The pixel values that `displayTriple` shows as black and as white. */
+export function displayRanges({ input, result, truth }: Triple<Raster>): Omit<Triple<ValueRange>, 'id'> {
   const range = truth.dtype === 'uint8' ? undefined : percentileRange(truth);
   const sameUnit = input.dtype === truth.dtype && input.dtype !== 'float32';
   return {
-    id,
-    input: toDisplay(input, sameUnit ? range : undefined),
-    result: toDisplay(result, range),
-    truth: toDisplay(truth, range),
+    input: (sameUnit ? range : undefined) ?? ownRange(input),
+    result: range ?? ownRange(result),
+    truth: range ?? ownRange(truth),
   };
 }
+
+const ownRange = (raster: Raster): ValueRange =>
+  raster.dtype === 'uint8' ? { min: 0, max: 255 } : percentileRange(raster);
 
 export function triplePixels({ id, input, result, truth }: Triple<Raster>): Triple<Pixels> {
   return { id, input: toPixels(input), result: toPixels(result), truth: toPixels(truth) };

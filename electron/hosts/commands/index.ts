@@ -18,6 +18,7 @@ import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { spots } from './spots.ts';
 import { train } from './train.ts';
+import { triples } from './triples.ts';
 
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
@@ -36,6 +37,7 @@ export const commands: readonly CliCommand[] = [
   replay,
   evaluate,
   apply,
+  triples,
   classify,
   metrics,
   demo,

@@ -7,6 +7,13 @@ export function parseSeed(text: string): number {
   throw new InvalidArgumentError('A seed is a whole number.');
 }
 
+/** A number of things as an option: a whole number above 0. @throws InvalidArgumentError, which ends in wrong usage. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('It is a whole number above 0.');
+}
+
 /** The part of a split as an option. @throws InvalidArgumentError, which ends in wrong usage. */
 export function parsePart(text: string): number {
   const part = Number(text);

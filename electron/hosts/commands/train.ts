@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import type { EngineClient } from '../../contract/calls.ts';
 import type { CommandDocument } from '../../contract/cli.ts';
 import type { Parameters } from '../../contract/datasets.ts';
@@ -17,7 +16,7 @@ import {
 import { describeFailure, readPhotoArguments } from './photo-arguments.ts';
 import { addPhotos, followRun, openProject, startRun, trainingDocument } from './training.ts';
 import type { TrainingPlan } from './training.ts';
-import { parseSeed } from './number-options.ts';
+import { parseCount, parseSeed } from './number-options.ts';
 
 interface TrainOptions {
   project: string;
@@ -130,12 +129,6 @@ async function makePlan(client: EngineClient, options: TrainOptions, own: Parame
     },
     from: options.from === undefined ? null : basename(options.from),
   };
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('It is a whole number above 0.');
 }
 
 function describe(done: CommandDocument<'train'>): string {

@@ -1,20 +1,34 @@
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { AbbeError } from '../../../contract/errors.ts';
 import { encodePng } from '../../formats/png.ts';
 import { openPhoto } from '../../formats/open-photo.ts';
+import type { ValueRange } from '../../imaging/normalise.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { fileError, isMissing } from '../../projects/file-errors.ts';
 import type { Triple } from '../pixels.ts';
-import { displayTriple } from '../pixels.ts';
+import { displayRanges, displayTriple } from '../pixels.ts';
 
-const roles = ['input', 'result', 'truth'] as const;
-const indexSchema = z.object({ step: z.number().int(), ids: z.array(z.string()) });
+export const roles = ['input', 'result', 'truth'] as const;
+const rangeSchema = z.object({ min: z.number(), max: z.number() });
+const indexSchema = z.object({
+  step: z.number().int(),
+  ids: z.array(z.string()),
+  /** Pixel values that are black and white in each picture; absent from what an older Abbe wrote. */
+  ranges: z.array(z.object({ input: rangeSchema, result: rangeSchema, truth: rangeSchema })).optional(),
+});
 const folderName = /^\d{8,}$/;
+
+/** A preview as it was kept: 8-bit pictures for display, and the pixel values that their black and white are. */
+export interface KeptPreview extends Triple<Raster> {
+  /** Null where it was not noted. */
+  ranges: Omit<Triple<ValueRange>, 'id'> | null;
+}
 
 /**
  * Writes one set of preview pictures as 8-bit PNG files into `previews/STEP/`, whole or not at all: the set is
- * written beside its place and renamed.
+ * written beside its place and renamed. They are copies for display; results in full depth come from `run.apply`.
  */
 export async function writePreview(
   folder: string,
@@ -30,7 +44,8 @@ export async function writePreview(
       for (const role of roles)
         await writeFile(join(temporary, fileName(i, role)), await encodePng(shown[role]));
     }
-    const index = { step, ids: images.map(({ id }) => id) };
+    const ranges = images.map((image) => displayRanges(image));
+    const index = { step, ids: images.map(({ id }) => id), ranges };
     await writeFile(join(temporary, 'index.json'), JSON.stringify(index));
     // A resumed run draws the same step anew.
     await rm(place, { recursive: true, force: true });
@@ -40,30 +55,57 @@ export async function writePreview(
   }
 }
 
-/** The newest set of preview pictures; null where there is none yet. */
-export async function readLatestPreview(
-  folder: string,
-): Promise<{ step: number; items: Triple<Raster>[] } | null> {
+/** The steps that there are preview pictures of, rising. */
+export async function previewSteps(folder: string): Promise<number[]> {
   const names = await readdir(folder).catch((thrown: unknown) => {
     if (isMissing(thrown)) return [];
     throw fileError(folder, 'read', thrown);
   });
-  const newest = names
+  return names
     .filter((name) => folderName.test(name))
-    .sort((a, b) => Number(a) - Number(b))
-    .at(-1);
-  if (newest === undefined) return null;
-  const place = join(folder, newest);
-  const { step, ids } = indexSchema.parse(JSON.parse(await readFile(join(place, 'index.json'), 'utf8')));
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** The newest set of preview pictures; null where there is none yet. */
+export async function readLatestPreview(
+  folder: string,
+): Promise<{ step: number; items: KeptPreview[] } | null> {
+  const newest = (await previewSteps(folder)).at(-1);
+  return newest === undefined ? null : readPreview(folder, newest);
+}
+
+/** The preview pictures of one step. @throws AbbeError not-found where there are none of it. */
+export async function readPreview(
+  folder: string,
+  step: number,
+): Promise<{ step: number; items: KeptPreview[] }> {
+  const place = join(folder, String(step).padStart(8, '0'));
+  const text = await readFile(join(place, 'index.json'), 'utf8').catch((thrown: unknown) => {
+    throw fileError(place, 'read', thrown);
+  });
+  const { ids, ranges } = parseIndex(place, text);
   const items = await Promise.all(
     ids.map(async (id, i) => {
-      const [input, result, truth] = await Promise.all(
+      const [input, result, truth] = (await Promise.all(
         roles.map((role) => openPhoto(join(place, fileName(i, role)))),
-      );
-      return { id, input, result, truth } as Triple<Raster>;
+      )) as [Raster, Raster, Raster];
+      return { id, input, result, truth, ranges: ranges?.[i] ?? null };
     }),
   );
   return { step, items };
+}
+
+function parseIndex(place: string, text: string): z.output<typeof indexSchema> {
+  try {
+    return indexSchema.parse(JSON.parse(text));
+  } catch (thrown) {
+    throw new AbbeError(
+      'invalid-input',
+      `The list of preview pictures in ${place} is damaged; the run’s other steps can still be shown.`,
+      { file: place, cause: thrown },
+    );
+  }
 }
 
 function fileName(index: number, role: (typeof roles)[number]): string {

@@ -24,6 +24,7 @@ export const liveCellUnet = definePairedRecipe({
     lowPercentile: 0,
     highPercentile: 100,
     contentLoss: 'l1',
+    vggWeights: null,
     contentWeight: 1,
     discriminator: 'none',
     discriminatorChannels: 64,

@@ -1,10 +1,7 @@
 import { AbbeError } from '../../contract/errors.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
-import type { FeatureExtractor } from '../losses/loss.ts';
-import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
-import { vgg16, vgg16Mask } from '../networks/vgg16.ts';
-import type { Tensor4D } from '../runtime/tensorflow.ts';
 import { VariableStore } from '../runtime/variables.ts';
+import { loadFeatures } from './content-loss.ts';
 import type { PaddedGenerator } from './microgan/generator.ts';
 import {
   buildGenerator,
@@ -18,14 +15,15 @@ import type { MicroganParameters } from './microgan/parameters.ts';
 import { microganNetworks } from './microgan/networks.ts';
 import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
-import { MicroganTrainer, planTraining } from './microgan/trainer.ts';
+import { channelsOfPairs, MicroganTrainer, planTraining } from './microgan/trainer.ts';
 import { largestSide, translateRaster } from './microgan/translate.ts';
 import { loadPreviews } from './previews.ts';
 import type { ExperimentOptions, Recipe } from './recipe.ts';
 
-const vggLayer = 'block3_conv3';
-
-/** MicroGAN: blurred single cells of any size to sharp ones. Where the paper leaves choices: decision 0030. */
+/**
+ * MicroGAN: blurred single cells of any size to sharp ones, and the three models that the paper compares it with.
+ * Where the paper leaves choices: decisions 0030, 0052 and 0057.
+ */
 export const microgan: Recipe = {
   id: 'microgan',
   title: 'MicroGAN',
@@ -48,11 +46,11 @@ export const microgan: Recipe = {
 
   async createTrainer({ parameters: given, seed, feed, mode }) {
     const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
-    const plan = planTraining(feed, parameters);
-    const previews = await loadPreviews(feed, largestSide);
-    const { channels } = (await feed.load(plan.ids[0] as string)).truth;
     const features = await loadFeatures(parameters);
-    const model = new MicroganModel({ parameters, channels, seed, mode }, features);
+    const plan = planTraining(feed, parameters);
+    const channels = await channelsOfPairs(feed, plan.ids);
+    const previews = await loadPreviews(feed, largestSide);
+    const model = new MicroganModel({ parameters, channels, seed, mode, features });
     return new MicroganTrainer({ parameters, seed, feed, plan, previews, model, channels });
   },
 
@@ -93,7 +91,7 @@ function buildStored(
   seed: number,
   mode: ExperimentOptions['mode'],
 ): { generator: PaddedGenerator; dispose: () => void } {
-  const channels = channelsOf(variables, parameters.generatorChannels);
+  const channels = channelsOf(variables, parameters);
   if (channels !== 1 && channels !== 3) {
     throw new AbbeError(
       'invalid-input',
@@ -109,23 +107,4 @@ function buildStored(
     store.dispose();
   };
   return { generator: paddedGenerator(program, network, channels), dispose };
-}
-
-/** VGG16 with the weights of the file in the parameters, where the content loss needs it. */
-async function loadFeatures({
-  contentLoss,
-  vggWeights,
-}: MicroganParameters): Promise<((store: VariableStore) => FeatureExtractor) | undefined> {
-  if (contentLoss !== 'perceptual-vgg' || vggWeights === null) return undefined;
-  const weights = await readVgg16Weights(vggWeights, vggLayer).catch((error: unknown) => {
-    throw AbbeError.wrap(error);
-  });
-  return (store) => {
-    const network = vgg16.build(store, 'vgg16', { until: vggLayer });
-    assignVgg16Weights(store, 'vgg16', weights);
-    return (images, mask) => ({
-      features: network.apply(images, mask) as Tensor4D,
-      mask: vgg16Mask(mask, vggLayer),
-    });
-  };
 }

@@ -28,6 +28,7 @@ export const pix2pixMedical = definePairedRecipe({
     lowPercentile: 0,
     highPercentile: 100,
     contentLoss: 'l1',
+    vggWeights: null,
     contentWeight: 100,
     discriminator: 'patch-70',
     discriminatorChannels: 64,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../../electron/engine/datasets/parse-parameters.ts';
+import { microganNetworks } from '../../../electron/engine/recipes/microgan/networks.ts';
+import type { MicroganParameters } from '../../../electron/engine/recipes/microgan/parameters.ts';
 import { microganPresets, microganSchema } from '../../../electron/engine/recipes/microgan/parameters.ts';
 
 describe("MicroGAN's presets", () => {
@@ -34,6 +36,33 @@ describe("MicroGAN's presets", () => {
     const parameters = { ...microganPresets.quick, contentLoss: 'perceptual-vgg' };
     expect(() => parseParameters('These', microganSchema, parameters)).toThrow(
       'vggWeights is missing: the content loss "perceptual-vgg" needs the file of VGG16 weights.',
+    );
+  });
+
+  it.each([
+    [{ model: 'microgan-fs', patchSize: 64 }, 'patchSize must be null'],
+    [{ model: 'deblurgan', output: 'sigmoid' }, 'output must be "residual"'],
+    [{ model: 'microgan-fs', fixedSide: 100 }, 'fixedSide'],
+  ])('refuse %o with the way out', (own, message) => {
+    expect(() => parseParameters('These', microganSchema, own)).toThrow(message);
+  });
+
+  it('train each comparison model on as many pixels as MicroGAN', () => {
+    const pixels = ({ model, batchSize, patchSize, fixedSide, stepLimit, epochs }: MicroganParameters) =>
+      batchSize * (model === 'microgan-fs' ? fixedSide : (patchSize ?? 0)) ** 2 * (stepLimit ?? epochs);
+    const budget = pixels(microganSchema.parse(microganPresets.quick));
+    for (const preset of ['quick-fs', 'quick-nt', 'quick-deblurgan']) {
+      expect(pixels(microganSchema.parse(microganPresets[preset])), preset).toBe(budget);
+    }
+  });
+
+  it('give the networks of table 3 of the paper', () => {
+    const ids = (preset: string) => microganNetworks(preset).map(({ id }) => id);
+    expect(ids('paper-fs')).toEqual(['microgan-generator', 'microgan-fs-critic']);
+    expect(ids('paper-nt')).toEqual(['microgan-nt-generator', 'microgan-critic']);
+    expect(ids('paper-deblurgan')).toEqual(['deblurgan-generator', 'microgan-critic']);
+    expect(new Set(ids('paper'))).toEqual(
+      new Set([...ids('paper-fs'), ...ids('paper-nt'), ...ids('paper-deblurgan')]),
     );
   });
 });

@@ -13,6 +13,11 @@ describe('parameters of paired recipes', () => {
     [{ output: 'residual' }, /whole-unet/],
     [{ normalisation: 'mean-std' }, /percentile/],
     [{ generator: 'whole-unet', output: 'residual', contentLoss: 'cross-entropy' }, /cross-entropy/],
+    [{ contentLoss: 'perceptual-vgg' }, /vggWeights is missing.*file of VGG16 weights/],
+    [
+      { contentLoss: 'perceptual-vgg', vggWeights: 'vgg16.h5', normalisation: 'mean-std' },
+      /perceptual-vgg.*percentile/,
+    ],
     [{ lowPercentile: 60, highPercentile: 40 }, /above the low percentile/],
     [{ discriminator: 'none', contentWeight: 0 }, /no discriminator/],
     [{ patchSize: 200 }, /levels of at most 3/],

@@ -1,7 +1,7 @@
-import { microganGenerator } from '../../networks/microgan-generator.ts';
 import type { Network } from '../../networks/network.ts';
 import type { VariableStore } from '../../runtime/variables.ts';
 import type { Size } from '../../training/buckets.ts';
+import { buildNetwork, modelNetworks } from './networks.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, ShapedProgram } from './shaped-program.ts';
 
@@ -33,8 +33,7 @@ export function buildGenerator(
   { parameters, channels }: Pick<ModelOptions, 'parameters' | 'channels'>,
   trainable: boolean,
 ): Network {
-  const { generatorChannels: baseChannels, output } = parameters;
-  return microganGenerator.build(store, prefix, { channels, baseChannels, output }, { trainable });
+  return buildNetwork(store, prefix, modelNetworks(parameters, channels).generator, trainable);
 }
 
 /** The generator as entries of a program. */
@@ -67,8 +66,20 @@ export function generatorWeights(variables: ReadonlyMap<string, Float32Array>): 
   return weights;
 }
 
-/** The image channels of stored weights: the first kernel is (3, 3, channels, filters). */
-export function channelsOf(variables: ReadonlyMap<string, Float32Array>, generatorChannels: number): number {
-  const kernel = variables.get(`${generatorPrefix}/encoder0/kernel`);
-  return (kernel?.length ?? 0) / (9 * generatorChannels);
+/** The image channels of stored weights: the first kernel is (side, side, channels, filters). */
+export function channelsOf(
+  variables: ReadonlyMap<string, Float32Array>,
+  { model, generatorChannels }: MicroganParameters,
+): number {
+  const { layer, side } = firstLayers[model];
+  const kernel = variables.get(`${generatorPrefix}/${layer}/kernel`);
+  return (kernel?.length ?? 0) / (side ** 2 * generatorChannels);
 }
+
+const trimmed = { layer: 'encoder0', side: 3 };
+const firstLayers: Record<MicroganParameters['model'], { layer: string; side: number }> = {
+  microgan: trimmed,
+  'microgan-fs': trimmed,
+  'microgan-nt': { layer: 'encoder0a', side: 3 },
+  deblurgan: { layer: 'first', side: 7 },
+};

@@ -1,7 +1,5 @@
-import { contentLosses } from '../../losses/index.ts';
-import type { ContentLoss, Critic, FeatureExtractor } from '../../losses/loss.ts';
+import type { ContentLoss, Critic } from '../../losses/loss.ts';
 import { wganGp } from '../../losses/wgan-gp.ts';
-import { microganCritic } from '../../networks/microgan-critic.ts';
 import type { Network } from '../../networks/network.ts';
 import { Adam } from '../../runtime/optimiser.ts';
 import type { Program } from '../../runtime/program.ts';
@@ -10,8 +8,11 @@ import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import { VariableStore } from '../../runtime/variables.ts';
 import type { Size } from '../../training/buckets.ts';
+import { createContentLoss } from '../content-loss.ts';
+import type { FeatureSource } from '../content-loss.ts';
 import type { ModelOptions, PaddedGenerator } from './generator.ts';
 import { averagePrefix, buildGenerator, generatorPrefix, paddedGenerator } from './generator.ts';
+import { buildNetwork, modelNetworks } from './networks.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, StepTensors } from './shaped-program.ts';
 import { ShapedProgram } from './shaped-program.ts';
@@ -52,26 +53,20 @@ export class MicroganModel {
   readonly #criticAdam: Adam;
   readonly #content: ContentLoss;
 
-  /** @param features for a content loss that needs them; makes its variables in the store given to it. */
-  constructor(options: ModelOptions, features?: (store: VariableStore) => FeatureExtractor) {
-    const { parameters, channels, seed, mode } = options;
+  constructor(options: ModelOptions & { features?: FeatureSource | undefined }) {
+    const { parameters, channels, seed, mode, features } = options;
     const store = new VariableStore(seed);
     this.#store = store;
     this.#channels = channels;
     this.#parameters = parameters;
     this.generator = buildGenerator(store, generatorPrefix, options, true);
-    this.critic = microganCritic.build(store, criticPrefix, {
-      channels,
-      baseChannels: parameters.criticChannels,
-    });
+    this.critic = buildNetwork(store, criticPrefix, modelNetworks(parameters, channels).critic, true);
     const averages = parameters.averageDecay > 0;
     const output = averages ? buildGenerator(store, averagePrefix, options, false) : this.generator;
     const { beta1, clipNorm } = parameters;
     this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1, clipNorm });
     this.#criticAdam = new Adam(store, `${criticPrefix}/`, { beta1, clipNorm });
-    const loss = contentLosses.find(({ id }) => id === parameters.contentLoss);
-    if (!loss) throw new RangeError(`There is no content loss "${parameters.contentLoss}".`);
-    this.#content = loss.create(features?.(store));
+    this.#content = createContentLoss(parameters.contentLoss, features?.(store));
     this.#program = new ShapedProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
     this.output = paddedGenerator(this.#program, output, channels);
   }
@@ -88,11 +83,14 @@ export class MicroganModel {
     return numbers(this.#program.run('warm-up', shape, { input, truth, mask, ...settings }, position));
   }
 
-  /** What the generator makes of a batch, for the critic steps. */
-  generate(batch: ImageBatch): Float32Array {
+  /**
+   * What the generator makes of a batch, for the critic steps.
+   * @param position of the generator step that follows: dropout draws the same then.
+   */
+  generate(batch: ImageBatch, position: number): Float32Array {
     const { input, mask } = batch;
     const shape = this.#prepare(batch);
-    return this.#program.run('generate', shape, { input, mask }, 0)['fake'] as Float32Array;
+    return this.#program.run('generate', shape, { input, mask }, position)['fake'] as Float32Array;
   }
 
   criticStep(batch: ImageBatch, fake: Float32Array, position: number): Losses {
@@ -122,11 +120,15 @@ export class MicroganModel {
     if (this.#program.has('generate', shape)) return shape;
     const generatorInputs = ['input', 'truth', 'mask', 'learningRate', 'averageDecay'] as const;
     if (this.#parameters.warmUpSteps > 0) {
-      this.#program.define('warm-up', shape, generatorInputs, (tensors) => this.#warmUp(tensors));
+      this.#program.define('warm-up', shape, generatorInputs, (tensors, random) =>
+        this.#warmUp(tensors, random),
+      );
     }
-    this.#program.define('generator', shape, generatorInputs, (tensors) => this.#play(tensors));
-    this.#program.define('generate', shape, ['input', 'mask'], ({ input, mask }) => ({
-      fake: this.generator.apply(input, mask),
+    this.#program.define('generator', shape, generatorInputs, (tensors, random) =>
+      this.#play(tensors, random),
+    );
+    this.#program.define('generate', shape, ['input', 'mask'], ({ input, mask }, random) => ({
+      fake: this.generator.apply(input, mask, random),
     }));
     const criticInputs = ['truth', 'fake', 'mask', 'learningRate'] as const;
     this.#program.define('critic', shape, criticInputs, (tensors, random) =>
@@ -135,15 +137,15 @@ export class MicroganModel {
     return shape;
   }
 
-  #warmUp(tensors: GeneratorTensors): Record<string, Tensor> {
-    return this.#improveGenerator(tensors, (fake) => {
+  #warmUp(tensors: GeneratorTensors, random: StepRandom): Record<string, Tensor> {
+    return this.#improveGenerator(tensors, random, (fake) => {
       const content = this.#content(fake, tensors.truth, tensors.mask);
       return { total: tf.mul(content, this.#parameters.contentWeight), content };
     });
   }
 
-  #play(tensors: GeneratorTensors): Record<string, Tensor> {
-    return this.#improveGenerator(tensors, (fake) => {
+  #play(tensors: GeneratorTensors, random: StepRandom): Record<string, Tensor> {
+    return this.#improveGenerator(tensors, random, (fake) => {
       const content = this.#content(fake, tensors.truth, tensors.mask);
       const adversarial = wganGp.generator(this.#judge, fake, tensors.mask);
       const total = tf.add(adversarial, tf.mul(content, this.#parameters.contentWeight));
@@ -159,9 +161,10 @@ export class MicroganModel {
 
   #improveGenerator<L extends LossTensors>(
     { input, mask, learningRate, averageDecay }: GeneratorTensors,
+    random: StepRandom,
     losses: (fake: Tensor4D) => L,
   ): Record<string, Tensor> {
-    const compute = (): L => losses(this.generator.apply(input, mask) as Tensor4D);
+    const compute = (): L => losses(this.generator.apply(input, mask, random) as Tensor4D);
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
     const before = (): void => this.#updateAverages(averageDecay);
     const { total, ...parts } = minimise(this.#generatorAdam, compute, learningRate, before);

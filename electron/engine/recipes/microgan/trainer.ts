@@ -1,8 +1,11 @@
 import { AbbeError } from '../../../contract/errors.ts';
+import type { Raster } from '../../imaging/raster.ts';
+import { resizeImage } from '../../imaging/resize.ts';
 import type { Size } from '../../training/buckets.ts';
 import { bucketFor, chooseBuckets } from '../../training/buckets.ts';
 import type { Batch } from '../../datasets/batches.ts';
 import { batchesPerEpoch, epochBatches } from '../../datasets/batches.ts';
+import { sourcesOfImage } from '../../datasets/item-groups.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { PreviewImages, Trainer } from '../../training/trainer.ts';
 import type { PairFeed, PairItem } from '../recipe.ts';
@@ -22,19 +25,22 @@ export interface TrainingPlan {
   groups: number[][];
   stepsPerEpoch: number;
   totalSteps: number;
+  /** Whole images are brought to this before training; null: none is. */
+  resized: Size | null;
 }
 
 /** @throws AbbeError invalid-input where there is nothing to train on. */
 export function planTraining(feed: PairFeed, parameters: MicroganParameters): TrainingPlan {
-  const { patchSize, batchSize, sizeClasses, epochs, stepLimit } = parameters;
+  const { model, patchSize, batchSize, sizeClasses, epochs, stepLimit, fixedSide } = parameters;
   const ids = feed.ids('training');
   if (ids.length === 0) throw new AbbeError('invalid-input', 'The dataset has no training images.');
+  const resized = model === 'microgan-fs' ? { width: fixedSide, height: fixedSide } : null;
   const side = (length: number): number => Math.min(length, patchSize ?? length);
   const sizes = ids.map((id) => {
-    const { width, height } = feed.size(id);
+    const { width, height } = resized ?? feed.size(id);
     return { width: side(width), height: side(height) };
   });
-  const buckets = chooseBuckets(sizes, bucketMultiple, sizeClasses);
+  const buckets = resized ? [resized] : chooseBuckets(sizes, bucketMultiple, sizeClasses);
   const groups: number[][] = buckets.map(() => []);
   sizes.forEach((size, position) => {
     const bucket = bucketFor(size, buckets);
@@ -42,7 +48,7 @@ export function planTraining(feed: PairFeed, parameters: MicroganParameters): Tr
   });
   const stepsPerEpoch = batchesPerEpoch(groups, batchSize);
   const totalSteps = Math.min(epochs * stepsPerEpoch, stepLimit ?? Infinity);
-  return { ids, buckets, groups, stepsPerEpoch, totalSteps };
+  return { ids, buckets, groups, stepsPerEpoch, totalSteps, resized };
 }
 
 export interface TrainerParts {
@@ -86,7 +92,7 @@ export class MicroganTrainer implements Trainer {
     const { criticSteps } = parameters;
     const position = index * (criticSteps + 1);
     if (index < parameters.warmUpSteps) return model.warmUpStep(batch, settings, position);
-    const fake = model.generate(batch);
+    const fake = model.generate(batch, position + criticSteps);
     let critic: Record<string, number> = {};
     for (let i = 0; i < criticSteps; i += 1) critic = model.criticStep(batch, fake, position + i);
     return { ...model.generatorStep(batch, settings, position + criticSteps), ...critic };
@@ -119,18 +125,47 @@ export class MicroganTrainer implements Trainer {
   }
 
   async #batch(step: number): Promise<ImageBatch> {
-    const { parameters, plan, feed, seed, channels } = this.#parts;
+    const { parameters, plan, seed, channels } = this.#parts;
     const { patchSize, augment, batchSize } = parameters;
     const epoch = Math.floor(step / plan.stepsPerEpoch);
     if (this.#epoch?.index !== epoch) {
       this.#epoch = { index: epoch, batches: epochBatches(plan.groups, batchSize, seed, epoch) };
     }
     const { group, items } = this.#epoch.batches[step % plan.stepsPerEpoch] as Batch;
-    const pairs = await Promise.all(items.map((item) => feed.load(plan.ids[item] as string)));
+    const pairs = await Promise.all(items.map((item) => this.#pair(plan.ids[item] as string)));
     for (const pair of pairs) checkPair(pair, channels);
     const rules = { bucket: plan.buckets[group] as Size, channels, patchSize, augment };
     return packPairs(pairs, rules, [seed, step]);
   }
+
+  async #pair(id: string): Promise<PairItem> {
+    const { feed, plan } = this.#parts;
+    const pair = await feed.load(id);
+    const { resized } = plan;
+    if (!resized) return pair;
+    const [input, truth] = await Promise.all([pair.input, pair.truth].map((i) => resizeImage(i, resized)));
+    return { id, input: input as Raster, truth: truth as Raster };
+  }
+}
+
+/**
+ * The channels that all training pairs have. One pair of each picture is looked at, because pairs that are cut from
+ * one picture are alike.
+ * @throws AbbeError invalid-input naming the first pair that is not like the others.
+ */
+export async function channelsOfPairs({ items, load }: PairFeed, ids: readonly string[]): Promise<number> {
+  const training = new Set(ids);
+  const seen = new Set<string>();
+  let channels = 0;
+  for (const { id, target, input } of items) {
+    const picture = [target, input].flatMap((image) => (image ? sourcesOfImage(image) : [])).join('\n');
+    if (!training.has(id) || seen.has(picture)) continue;
+    seen.add(picture);
+    const pair = await load(id);
+    channels ||= pair.truth.channels;
+    checkPair(pair, channels);
+  }
+  return channels;
 }
 
 function checkPair({ id, input, truth }: PairItem, channels: number): void {
@@ -138,6 +173,7 @@ function checkPair({ id, input, truth }: PairItem, channels: number): void {
   if (same && input.channels === channels && truth.channels === channels) return;
   throw new AbbeError(
     'invalid-input',
-    `The pair ${id} does not fit: input and truth must have one size and ${channels} channel(s) like the others.`,
+    `The pair ${id} does not fit: input and truth must have one size and ${channels} channel(s) like the others; ` +
+      'set it aside, or prepare a dataset of one kind.',
   );
 }

@@ -8,12 +8,18 @@ import { runTiled } from '../../inference/tiles.ts';
 import type { Size } from '../../training/buckets.ts';
 import { bucketFor } from '../../training/buckets.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
+import type { TileGenerator } from '../paired/tiled.ts';
+import { translateTiled } from '../paired/tiled.ts';
 import type { PaddedGenerator } from './generator.ts';
 import { packImage, unpackImage } from './image-batch.ts';
 
 /** Square shapes that images are padded to for results (px); what is larger goes in tiles of the largest. */
 const sides = [32, 64, 96, 128, 192, 256];
 export const largestSide = sides.at(-1) as number;
+/** Networks that look farther than this (px) would spend most of such a tile on its margins. */
+const nearRadius = 32;
+/** Sides of larger shapes are multiples of this (px), so that few are compiled. */
+const farMultiple = 64;
 
 /**
  * An image through the generator; same size, channels and dtype out.
@@ -27,6 +33,7 @@ export async function translateRaster(
 ): Promise<Raster> {
   checkImage(generator, image);
   const { stride, receptiveRadius } = generator.network;
+  if (receptiveRadius > nearRadius) return translateFar(generator, image, options);
   const data = allocate(image.dtype, image.data.length);
   const rules = { tile: largestSide, stride, receptiveRadius };
   const run = (tile: Tile, side: number): void => {
@@ -44,17 +51,49 @@ export async function translateRaster(
 }
 
 /**
+ * By a network that looks far, or, for its normalisation, at all of the image: whole where it is not large, else in
+ * larger tiles, faded into each other where their statistics differ.
+ */
+async function translateFar(
+  generator: PaddedGenerator,
+  image: Raster,
+  options: TranslateOptions,
+): Promise<Raster> {
+  const { network, channels } = generator;
+  const up = (side: number): number => Math.ceil(side / farMultiple) * farMultiple;
+  const tiles: TileGenerator = {
+    network,
+    kind: { outputs: channels === 1 ? 1 : 3 },
+    multiple: farMultiple,
+    paddedSize: (size) =>
+      Math.max(size.width, size.height) <= largestSide
+        ? bucketOf(wholeStrides(generator, size), largestSide)
+        : { width: up(size.width), height: up(size.height) },
+    run: (part, bucket) => ({
+      width: part.width,
+      height: part.height,
+      data: valuesOf(generator, part, bucket),
+    }),
+  };
+  const { data } = await translateTiled(tiles, image, options);
+  return { ...fromSigned(data, image), notes: [] };
+}
+
+/**
  * An image of at most `side` pixels in both directions in one piece. Sides are first continued to a multiple of
  * the network's stride: a strided layer looks beyond the last row of an odd side alone, and a generator trained
  * on even patches never saw what is there.
  */
 export function translateWhole(generator: PaddedGenerator, image: Raster, side = largestSide): Raster {
+  const bucket = bucketOf(wholeStrides(generator, image), side);
+  return fromSigned(valuesOf(generator, image, bucket), image);
+}
+
+/** The network's numbers of an image in one piece, (height, width, channels). */
+function valuesOf(generator: PaddedGenerator, image: Raster, bucket: Size): Float32Array {
   const whole = wholeStrides(generator, image);
-  const even = mirrorTo(image, whole.width, whole.height);
-  const bucket = bucketOf(even, side);
-  const { input, mask } = packImage(even, bucket);
-  const values = unpackImage(generator.translate(bucket, input, mask), bucket, even, even.channels);
-  return crop(fromSigned(values, even), { x: 0, y: 0, width: image.width, height: image.height });
+  const { input, mask } = packImage(mirrorTo(image, whole.width, whole.height), bucket);
+  return unpackImage(generator.translate(bucket, input, mask), bucket, image, image.channels);
 }
 
 function wholeStrides({ network: { stride } }: PaddedGenerator, { width, height }: Size): Size {

@@ -1,6 +1,6 @@
-import { contentLosses } from '../../losses/index.ts';
-import type { ContentLoss } from '../../losses/loss.ts';
+import type { ContentLoss, FeatureExtractor } from '../../losses/loss.ts';
 import { tf } from '../../runtime/tensorflow.ts';
+import { createContentLoss } from '../content-loss.ts';
 import type { PairedParameters } from './parameters.ts';
 
 /** Keeps logarithms finite; half a grey level of 16 bits. */
@@ -20,10 +20,10 @@ const crossEntropy: ContentLoss = (prediction, truth) => {
   return tf.neg(tf.mean(tf.add(ofOne, ofZero)));
 };
 
-/** @throws RangeError for a name that is none. */
-export function contentLossOf(id: PairedParameters['contentLoss']): ContentLoss {
-  if (id === 'cross-entropy') return crossEntropy;
-  const known = contentLosses.find((loss) => loss.id === id);
-  if (!known) throw new RangeError(`There is no content loss "${id}".`);
-  return known.create();
+/** @throws RangeError for a name that is none; TypeError where it needs features and gets none. */
+export function contentLossOf(
+  id: PairedParameters['contentLoss'],
+  features: FeatureExtractor | undefined,
+): ContentLoss {
+  return id === 'cross-entropy' ? crossEntropy : createContentLoss(id, features);
 }

@@ -8,6 +8,7 @@ import type { StepRandom } from '../../runtime/step-random.ts';
 import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import { VariableStore } from '../../runtime/variables.ts';
+import type { FeatureSource } from '../content-loss.ts';
 import { contentLossOf } from './content-loss.ts';
 import { averagePrefix, generatorPrefix, PairedGenerator } from './generator.ts';
 import { lossesAndGradients } from './gradients.ts';
@@ -21,6 +22,8 @@ export interface PairedModelOptions {
   kind: PairKind;
   seed: number;
   mode?: 'compiled' | 'op-by-op' | undefined;
+  /** For a content loss that compares features. */
+  features?: FeatureSource | undefined;
 }
 
 /** A normalised batch: (count, height, width, channels) of each, in row order. */
@@ -60,7 +63,7 @@ export class PairedModel {
   readonly #contentWeight: number;
 
   /** @throws AbbeError invalid-input where the networks cannot make such images. */
-  constructor({ parameters, kind, seed, mode }: PairedModelOptions) {
+  constructor({ parameters, kind, seed, mode, features }: PairedModelOptions) {
     requireSuited(parameters, kind);
     const [unet, judge] = pairedNetworks(parameters, kind);
     if (!unet) throw new RangeError('A paired experiment has a generator.');
@@ -74,7 +77,7 @@ export class PairedModel {
     this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, { beta1, clipNorm });
     this.discriminator = judge ? buildPaired(store, discriminatorPrefix, judge) : null;
     this.#discriminatorAdam = judge ? new Adam(store, `${discriminatorPrefix}/`, { beta1, clipNorm }) : null;
-    this.#content = contentLossOf(parameters.contentLoss);
+    this.#content = contentLossOf(parameters.contentLoss, features?.(store));
     this.#contentWeight = parameters.contentWeight;
     this.program = createProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
     this.output = new PairedGenerator({ program: this.program, network: shown, kind, parameters });

@@ -4,10 +4,11 @@ import type { Norm } from '../../networks/layers/normalisation.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { LearningRateSchedule } from '../../training/schedule.ts';
 import { learningRateSchedules } from '../../training/schedule.ts';
+import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 export const generators = ['pix2pix-unet', 'whole-unet'] as const;
 export const discriminators = ['none', 'patch-16', 'patch-70', 'skip-patch'] as const;
-export const contents = ['l1', 'l2', 'structure', 'cross-entropy'] as const;
+export const contents = ['l1', 'l2', 'structure', 'cross-entropy', 'perceptual-vgg'] as const;
 
 /** What the paired experiments share: a generator, perhaps a discriminator, and a loss against the truth. */
 export type PairedParameters = {
@@ -26,6 +27,7 @@ export type PairedParameters = {
   lowPercentile: number;
   highPercentile: number;
   contentLoss: (typeof contents)[number];
+  vggWeights: string | null;
   contentWeight: number;
   discriminator: (typeof discriminators)[number];
   discriminatorChannels: number;
@@ -80,8 +82,9 @@ function trainingShape(own: PairedParameters) {
     contentLoss: z.enum(contents).default(own.contentLoss).meta({
       title: 'Content loss',
       description:
-        'What "near the truth" means: absolute or squared difference, intensities and gradients at three scales, or the cross-entropy of images between 0 and 1.',
+        'What "near the truth" means: absolute or squared difference, intensities and gradients at three scales, the cross-entropy of images between 0 and 1, or VGG16 features, which need its weights.',
     }),
+    vggWeights: vggWeightsParameter,
     contentWeight: z.number().min(0).max(1e6).default(own.contentWeight).meta({
       title: 'Content weight',
       description: 'Weight (lambda) of the content loss beside the adversarial loss of weight 1.',
@@ -234,6 +237,14 @@ function conflicts(parameters: PairedParameters): Conflict[] {
   }
   if (output === 'residual' && contentLoss === 'cross-entropy') {
     found.push(['contentLoss', 'cannot be "cross-entropy" with a residual output, which leaves 0 to 1']);
+  }
+  const missing = vggWeightsConflict(parameters);
+  if (missing) found.push(['vggWeights', missing]);
+  if (contentLoss === 'perceptual-vgg' && normalisation === 'mean-std') {
+    found.push([
+      'normalisation',
+      'cannot be "mean-std" with "perceptual-vgg", whose images are in [-1, 1]: choose "percentile"',
+    ]);
   }
   if (parameters.lowPercentile >= parameters.highPercentile) {
     found.push(['highPercentile', 'must be above the low percentile']);

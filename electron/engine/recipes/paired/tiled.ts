@@ -4,6 +4,7 @@ import type { Tile } from '../../inference/tiles.ts';
 import { runTiled } from '../../inference/tiles.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
 import type { PairedGenerator, Values } from './generator.ts';
+import type { PairKind } from './kind.ts';
 
 /** Images of up to so many pixels go through whole. */
 export const wholePixels = 1024 * 1024;
@@ -12,7 +13,9 @@ const tileSide = 512;
 const blendedOverlap = 128;
 
 /** What tiles need of a generator. */
-export type TileGenerator = Pick<PairedGenerator, 'network' | 'kind' | 'multiple' | 'paddedSize' | 'run'>;
+export interface TileGenerator extends Pick<PairedGenerator, 'network' | 'multiple' | 'paddedSize' | 'run'> {
+  kind: Pick<PairKind, 'outputs'> & Partial<PairKind>;
+}
 
 /**
  * An image through a generator, whole or in tiles. Where no pixel depends on input beyond the receptive radius,

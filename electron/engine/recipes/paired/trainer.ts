@@ -10,8 +10,10 @@ import type { Size } from '../../training/buckets.ts';
 import type { Criterion } from '../../training/early-stop.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
+import { loadFeatures } from '../content-loss.ts';
 import { loadPreviews } from '../previews.ts';
 import type { ExperimentOptions, PairFeed, PairItem } from '../recipe.ts';
+import { hasDropout } from './generator.ts';
 import { PairedModel } from './model.ts';
 import { kindOfPairs, measurePercentiles } from './pair-statistics.ts';
 import type { PairedParameters } from './parameters.ts';
@@ -35,13 +37,14 @@ interface PairedTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
  */
 export async function createPairedTrainer(options: PairedTrainerOptions): Promise<Trainer> {
   const { parameters, seed, mode, feed: pairs } = options;
+  const features = await loadFeatures(parameters);
   const levels = levelsFor(pairs, parameters);
   const normalisation = await measure(pairs, parameters);
   const kind = await kindOfPairs(pairs, normalisation, levels);
   const previews = await loadPreviews(pairs, previewSide);
   const batches = await startBatches(pairs, normalisation, parameters, seed);
   try {
-    const model = new PairedModel({ parameters, kind, seed, mode });
+    const model = new PairedModel({ parameters, kind, seed, mode, features });
     const byTexture = options.byTexture === true && pairs.ids('validation').length > 0;
     return new PairedTrainer({ parameters, batches, previews, model, byTexture });
   } catch (thrown) {
@@ -111,6 +114,7 @@ class PairedTrainer implements Trainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
+  readonly dropout: boolean;
   readonly validation?: OwnValidation;
   readonly #parts: TrainerParts;
 
@@ -120,6 +124,7 @@ class PairedTrainer implements Trainer {
     this.stepsPerEpoch = batches.batchesPerEpoch;
     this.totalSteps = Math.min(parameters.epochs * this.stepsPerEpoch, parameters.stepLimit ?? Infinity);
     const { generator, discriminator } = model;
+    this.dropout = hasDropout(parameters);
     this.networks = [{ id: 'generator', role: 'generator', parameters: generator.parameterCount }];
     if (discriminator) {
       const { parameterCount } = discriminator;

@@ -2,8 +2,7 @@ import { groupSizeOf } from '../../networks/layers/minibatch-std.ts';
 import { resolutionAt } from '../../networks/progressive/stages.ts';
 import type { GrowthPosition, ProgressiveNetwork } from '../../networks/progressive/stages.ts';
 import type { ProgressiveCritic } from '../../networks/progressive-discriminator.ts';
-import { l1 } from '../../losses/l1.ts';
-import type { Critic } from '../../losses/loss.ts';
+import type { ContentLoss, Critic } from '../../losses/loss.ts';
 import { wganGp } from '../../losses/wgan-gp.ts';
 import { Adam } from '../../runtime/optimiser.ts';
 import type { Program } from '../../runtime/program.ts';
@@ -12,6 +11,8 @@ import type { StepRandom } from '../../runtime/step-random.ts';
 import type { Tensor, Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import { VariableStore } from '../../runtime/variables.ts';
+import { createContentLoss } from '../content-loss.ts';
+import type { FeatureSource } from '../content-loss.ts';
 import { lossesAndGradients } from '../paired/gradients.ts';
 import type { LossTensors } from '../paired/gradients.ts';
 import type { PairKind } from '../paired/kind.ts';
@@ -31,6 +32,8 @@ export interface ProgressiveModelOptions {
   start: Shown;
   seed: number;
   mode?: 'compiled' | 'op-by-op' | undefined;
+  /** For a content loss that compares features. */
+  features?: FeatureSource | undefined;
 }
 
 /** Normalised squares of the full resolution, (count, side, side, channels) each, in row order. */
@@ -72,10 +75,10 @@ export class ProgressiveModel {
   readonly #store: VariableStore;
   readonly #generatorAdam: Adam;
   readonly #criticAdam: Adam;
-  readonly #content = l1.create();
+  readonly #content: ContentLoss;
   readonly #keepShown: (stage: number, alpha: Tensor) => void;
 
-  constructor({ parameters, kind, start, seed, mode }: ProgressiveModelOptions) {
+  constructor({ parameters, kind, start, seed, mode, features }: ProgressiveModelOptions) {
     const store = new VariableStore(seed);
     [this.#store, this.#parameters, this.#channels] = [store, parameters, kind.inputs];
     keepKind(store, kind);
@@ -86,6 +89,7 @@ export class ProgressiveModel {
       ? buildGenerator(store, averagePrefix, parameters, kind.inputs, false)
       : this.generator;
     this.critic = buildCritic(store, parameters, kind.inputs);
+    this.#content = createContentLoss(parameters.contentLoss, features?.(store));
     const settings = { ...adamSettings, beta1: parameters.beta1 };
     this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, settings);
     this.#criticAdam = new Adam(store, `${criticPrefix}/`, settings);
@@ -187,7 +191,7 @@ export class ProgressiveModel {
     return results;
   }
 
-  /** l_MAE + lambda l_GAN; without a critic the first alone. */
+  /** l_content + lambda l_GAN, the paper's content loss being l_MAE; without a critic the first alone. */
   #generatorLosses(made: Tensor4D, truth: Tensor4D, judge: Critic | null): LossTensors {
     const content = this.#content(made, truth, undefined);
     if (!judge) return { total: content, content };

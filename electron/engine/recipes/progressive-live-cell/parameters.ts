@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstResolution as smallestSide } from '../../networks/progressive/stages.ts';
 import { learningRateSchedules } from '../../training/schedule.ts';
+import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 const count = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
 const side = (minimum: number) =>
@@ -62,9 +63,15 @@ const growthShape = {
 };
 
 const lossShape = {
+  contentLoss: z.enum(['l1', 'l2', 'structure', 'perceptual-vgg']).default('l1').meta({
+    title: 'Content loss',
+    description:
+      'What "near the truth" means: absolute (the paper) or squared difference, intensities and gradients at three scales, or VGG16 features, which need its weights.',
+  }),
+  vggWeights: vggWeightsParameter,
   adversarialWeight: z.number().positive().max(1e3).default(1e-3).meta({
     title: 'Adversarial weight',
-    description: 'Weight (lambda) of the adversarial loss beside the mean absolute error of weight 1.',
+    description: 'Weight (lambda) of the adversarial loss beside the content loss of weight 1.',
   }),
   penaltyWeight: z.number().positive().max(1e3).default(10).meta({
     title: 'Gradient penalty',
@@ -159,10 +166,13 @@ const imageShape = {
 /** The defaults are the papers': Wu and Liu's, and Karras et al.'s where those are silent (decision 0054). */
 export const progressiveSchema = z
   .strictObject({ ...growthShape, ...lossShape, ...networkShape, ...imageShape })
-  .superRefine(({ resolution, firstResolution, lowPercentile, highPercentile }, context) => {
+  .superRefine((parameters, context) => {
+    const { resolution, firstResolution, lowPercentile, highPercentile } = parameters;
     const refuse = (key: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [key], message });
     if (firstResolution > resolution) refuse('firstResolution', 'cannot be above the resolution');
     if (lowPercentile >= highPercentile) refuse('highPercentile', 'must be above the low percentile');
+    const missing = vggWeightsConflict(parameters);
+    if (missing) refuse('vggWeights', missing);
   });
 export type ProgressiveParameters = z.output<typeof progressiveSchema>;

@@ -1,6 +1,7 @@
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import { loadFeatures } from '../content-loss.ts';
 import type { ExperimentOptions, PairItem } from '../recipe.ts';
 import { ProgressiveModel } from './model.ts';
 import type { ProgressiveParameters } from './parameters.ts';
@@ -19,11 +20,12 @@ interface ProgressiveTrainerOptions extends Omit<ExperimentOptions, 'parameters'
  */
 export async function createProgressiveTrainer(options: ProgressiveTrainerOptions): Promise<Trainer> {
   const { parameters, seed, mode } = options;
+  const features = await loadFeatures(parameters);
   const schedule = planRun(parameters);
   const { kind, previews, feed } = await openSquares(options, parameters);
   try {
     const start = { stage: schedule.at(0).stage, alpha: 1 };
-    const model = new ProgressiveModel({ parameters, kind, start, seed, mode });
+    const model = new ProgressiveModel({ parameters, kind, start, seed, mode, features });
     return new ProgressiveTrainer({ parameters, schedule, feed, previews, model });
   } catch (thrown) {
     await feed.close();

@@ -1,4 +1,5 @@
 import { emImages } from './em-images.ts';
+import { emMasks } from './em-masks.ts';
 import { liveCellUnet } from './live-cell-unet.ts';
 import { microgan } from './microgan.ts';
 import { pix2pixMedical } from './pix2pix-medical.ts';
@@ -10,6 +11,7 @@ export const recipes: readonly Recipe[] = [
   microgan,
   pix2pixMedical,
   emImages,
+  emMasks,
   liveCellUnet,
   progressiveLiveCell,
 ];

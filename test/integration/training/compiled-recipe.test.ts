@@ -3,8 +3,7 @@ import type { Parameters } from '../../../electron/contract/datasets.ts';
 import { contentLosses } from '../../../electron/engine/losses/index.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';
-import { makeTinyPairs } from '../../support/tiny-pairs.ts';
-import { smallRecipes } from './small-recipes.ts';
+import { smallRecipes, tinyFeed } from './small-recipes.ts';
 
 beforeAll(async () => {
   await loadTensorFlow();
@@ -14,7 +13,7 @@ beforeAll(async () => {
 async function train(id: string, parameters: Parameters, mode: 'compiled' | 'op-by-op') {
   const recipe = recipes.find((other) => other.id === id);
   if (!recipe) throw new Error(`No recipe ${id}`);
-  const trainer = await recipe.createTrainer({ parameters, seed: 4, feed: makeTinyPairs(), mode });
+  const trainer = await recipe.createTrainer({ parameters, seed: 4, feed: tinyFeed(recipe), mode });
   const losses: Record<string, number>[] = [];
   for (let step = 0; step < trainer.totalSteps; step += 1) losses.push(await trainer.step(step));
   const variables = trainer.export();

@@ -1,4 +1,8 @@
 import type { Parameters } from '../../../electron/contract/datasets.ts';
+import type { PairFeed, Recipe } from '../../../electron/engine/recipes/recipe.ts';
+import { makeTinyMasks } from '../../support/tiny-masks.ts';
+import { makeTinyPairs } from '../../support/tiny-pairs.ts';
+import type { TinyPairsOptions } from '../../support/tiny-pairs.ts';
 
 /** The discs of the tests are 14 px high at least. */
 const smallPairs: Parameters = {
@@ -36,6 +40,19 @@ export const smallRecipes: Record<string, Parameters> = {
     discriminator: 'skip-patch',
     averageDecay: 0.9,
   },
+  'em-masks': {
+    epochs: 20,
+    stepLimit: 6,
+    batchSize: 2,
+    side: 64,
+    patchSize: 72,
+    noiseChannels: 4,
+    generatorChannels: 2,
+    discriminatorChannels: 2,
+    averageDecay: 0.9,
+    learningRate: 1e-3,
+    validationMasks: 4,
+  },
   'live-cell-unet': { ...smallPairs, output: 'residual', normalisation: 'mean-std' },
   'progressive-live-cell': {
     resolution: 8,
@@ -50,3 +67,8 @@ export const smallRecipes: Record<string, Parameters> = {
     averageDecay: 0.9,
   },
 };
+
+/** A tiny dataset that fits a recipe: pairs, or class maps where its images come from noise. */
+export function tinyFeed({ task }: Recipe, kind: TinyPairsOptions = {}): PairFeed {
+  return task === 'generation' ? makeTinyMasks() : makeTinyPairs(kind);
+}

@@ -8,8 +8,7 @@ import { loadTensorFlow } from '../../../electron/engine/runtime/tensorflow.ts';
 import { openCheckpointFolder } from '../../../electron/engine/training/checkpoint-folder.ts';
 import { TrainingLoop } from '../../../electron/engine/training/loop.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
-import { makeTinyPairs } from '../../support/tiny-pairs.ts';
-import { smallRecipes } from './small-recipes.ts';
+import { smallRecipes, tinyFeed } from './small-recipes.ts';
 
 const seed = 11;
 
@@ -23,7 +22,7 @@ const [folder = '', id = ''] = process.argv.slice(2);
 const recipe = recipes.find((other) => other.id === id);
 if (!recipe) throw new Error(`The recipe ${id} is missing.`);
 const parameters = { ...smallRecipes[id], stepLimit: 40 };
-const trainer = await recipe.createTrainer({ parameters, seed, feed: makeTinyPairs() });
+const trainer = await recipe.createTrainer({ parameters, seed, feed: tinyFeed(recipe) });
 const step: Trainer['step'] = trainer.step.bind(trainer);
 trainer.step = async (index) => {
   const losses = await step(index);

@@ -1,0 +1,56 @@
+import type { Parameters } from '../../contract/datasets.ts';
+import { parseParameters } from '../datasets/parse-parameters.ts';
+import { colourMisfit } from './em-masks/classes.ts';
+import { maskNetworks, paperClasses } from './em-masks/networks.ts';
+import type { EmMasksParameters } from './em-masks/parameters.ts';
+import { emMasksSchema } from './em-masks/parameters.ts';
+import { realPictures } from './em-masks/real-pictures.ts';
+import { storedGenerator } from './em-masks/stored-generator.ts';
+import { createEmMasksTrainer } from './em-masks/trainer.ts';
+import type { Recipe } from './recipe.ts';
+
+const title = 'EM masks from noise';
+
+const paper = emMasksSchema.parse({});
+
+const presets: Record<string, EmMasksParameters> = {
+  paper,
+  quick: {
+    ...paper,
+    epochs: 100_000,
+    stepLimit: 3000,
+    side: 128,
+    patchSize: 256,
+    patchesPerImage: 8,
+    generatorChannels: 16,
+    discriminatorChannels: 16,
+    averageDecay: 0.99,
+  },
+};
+
+const parse = (given: Parameters): EmMasksParameters =>
+  parseParameters(`The parameters of ${title}`, emMasksSchema, given);
+
+/** Step 1 of the skip-patch paper: noise to class masks (decision 0056). */
+export const emMasks: Recipe = {
+  id: 'em-masks',
+  title,
+  description:
+    'Makes new masks of membranes and mitochondria of random noise, for “EM images from masks” to make micrographs of.',
+  paper:
+    'Roy, Rawnaq and Kaman, GAN with Skip Patch Discriminator for Biological Electron Microscopy Image Generation',
+  task: 'generation',
+  schema: emMasksSchema,
+  presets,
+  classColours: true,
+  networks: (preset) => Object.values(maskNetworks(parse(presets[preset] ?? {}), paperClasses)),
+  realImages: async (request) => realPictures(request, parse(request.parameters)),
+  misfit({ items, classes }) {
+    const maps = items.every(({ input }) => input?.kind === 'classes');
+    return maps ? colourMisfit(classes) : 'its inputs are no class maps; prepare masks and images';
+  },
+  createTrainer: async ({ parameters, ...options }) =>
+    createEmMasksTrainer({ ...options, parameters: parse(parameters) }),
+  createGenerator: async ({ parameters, ...options }) =>
+    storedGenerator({ ...options, parameters: parse(parameters) }),
+};

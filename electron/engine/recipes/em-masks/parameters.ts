@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { maskGeneratorScale } from '../../networks/mask-generator.ts';
+import { norms } from '../../networks/layers/normalisation.ts';
+import { learningRateSchedules } from '../../training/schedule.ts';
+
+export const discriminators = ['patch-16', 'patch-70', 'skip-patch'] as const;
+
+const count = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
+
+const trainingShape = {
+  epochs: count(1, 1_000_000).default(6000).meta({
+    title: 'Epochs',
+    description: 'Passes over all training masks.',
+  }),
+  stepLimit: count(1, 100_000_000).nullable().default(null).meta({
+    title: 'Step limit',
+    unit: 'steps',
+    nullTitle: 'all epochs',
+    description: 'Ends the training after this many steps even if epochs are left.',
+  }),
+  batchSize: count(1, 64).default(1).meta({
+    title: 'Batch size',
+    unit: 'masks',
+    description: 'Real masks per step, and as many generated ones.',
+  }),
+  learningRate: z.number().positive().max(1).default(2e-4).meta({
+    title: 'Learning rate',
+    description: 'Step size of Adam, for both networks.',
+  }),
+  beta1: z.number().min(0).max(0.999).default(0.5).meta({
+    title: 'Adam beta 1',
+    advanced: true,
+    description: 'Decay of the mean of gradients, for both networks.',
+  }),
+  clipNorm: z.number().positive().nullable().default(null).meta({
+    title: 'Gradient clipping',
+    nullTitle: 'none',
+    advanced: true,
+    description: 'Gradients of a network that are together longer than this are shortened to it.',
+  }),
+  schedule: z.enum(learningRateSchedules).default('constant').meta({
+    title: 'Learning rate schedule',
+    advanced: true,
+    description: 'How the learning rates fall over the run: to zero, in steps of ten, or with restarts.',
+  }),
+  averageDecay: z.number().min(0).max(0.9999).default(0).meta({
+    title: 'Weight averaging',
+    advanced: true,
+    description:
+      'Decay of the moving average of generator weights that makes the results; 0 takes the weights as they are.',
+  }),
+  validationMasks: count(4, 1000).default(64).meta({
+    title: 'Masks of a validation',
+    unit: 'masks',
+    advanced: true,
+    description: 'How many generated masks, and as many views of held-out real ones, are compared each time.',
+  }),
+};
+
+const imageShape = {
+  side: count(maskGeneratorScale, 4096)
+    .multipleOf(maskGeneratorScale)
+    .default(512)
+    .meta({
+      title: 'Side',
+      unit: 'px',
+      description: `Of the generator's masks, a multiple of ${maskGeneratorScale}: the noise has ${maskGeneratorScale} times fewer places on each side.`,
+    }),
+  patchSize: count(8, 8192).nullable().default(null).meta({
+    title: 'Patch size',
+    unit: 'px',
+    nullTitle: 'whole masks',
+    description:
+      'Training sees random squares of this side of the masks, brought to the side above, and results are brought back to it; or whole masks.',
+  }),
+  patchesPerImage: count(1, 10_000).default(1).meta({
+    title: 'Views of a mask',
+    description: 'How many random squares, or varied whole masks, of each mask are one epoch.',
+  }),
+  flips: z.boolean().default(true).meta({
+    title: 'Flips',
+    description: 'Left and right, top and bottom, each by chance.',
+  }),
+  rotations: z.boolean().default(false).meta({
+    title: 'Rotations',
+    description: 'By 0, 90, 180 or 270 degrees, by chance.',
+  }),
+  cropArea: z.number().min(0.25).max(1).default(0.9).meta({
+    title: 'Crop by area',
+    description: 'A random part of this area is enlarged to the whole; 1: no cropping.',
+  }),
+};
+
+const networkShape = {
+  noiseChannels: count(1, 256).default(8).meta({
+    title: 'Noise channels',
+    advanced: true,
+    description: 'Normal random numbers at each place of the noise.',
+  }),
+  generatorChannels: count(2, 128).default(32).meta({
+    title: 'Generator channels',
+    description: 'Filters of its last hidden layer; the first has eight times as many.',
+  }),
+  discriminator: z.enum(discriminators).default('skip-patch').meta({
+    title: 'Discriminator',
+    description: 'What judges patches of the masks: side 16 px, 70 px, or 16, 20, 32 and 70 px together.',
+  }),
+  discriminatorChannels: count(2, 256).default(64).meta({
+    title: 'Discriminator channels',
+    description: 'Filters of its first layer.',
+  }),
+  norm: z.enum(norms).default('instance').meta({
+    title: 'Normalisation layers',
+    advanced: true,
+    description: 'Of the discriminator; the generator has instance normalisation.',
+  }),
+};
+
+export const emMasksSchema = z.strictObject({ ...trainingShape, ...imageShape, ...networkShape });
+export type EmMasksParameters = z.output<typeof emMasksSchema>;

@@ -12,7 +12,6 @@ export const emImages = definePairedRecipe({
   paper:
     'Roy, Rawnaq and Kaman, GAN with Skip Patch Discriminator for Biological Electron Microscopy Image Generation',
   inputScaling: 'least-squares',
-  measures: ['texture', 'distribution', 'membranes'],
   byTexture: true,
   shape: { inputs: 3, outputs: 1, levels: 8 },
   defaults: {
@@ -51,15 +50,13 @@ export const emImages = definePairedRecipe({
   presets: {
     quick: {
       epochs: 10_000,
-      stepLimit: 4000,
+      stepLimit: 1500,
       batchSize: 1,
       patchSize: 256,
       patchesPerImage: 4,
       contentWeight: 10,
-      discriminatorChannels: 32,
+      discriminatorChannels: 16,
       levels: 6,
-      // Texture that no mask determines needs a source of chance, or the result repeats one pattern everywhere.
-      dropoutAtInference: true,
       learningRate: 5e-4,
       schedule: 'cosine',
       averageDecay: 0.99,

@@ -73,5 +73,5 @@ export interface Recipe {
   /** Only the generator, for applying stored weights: no dataset needed. */
   createGenerator(
     options: Omit<ExperimentOptions, 'feed'>,
-  ): Promise<Pick<Trainer, 'translate' | 'generate' | 'import' | 'dispose'>>;
+  ): Promise<Pick<Trainer, 'translate' | 'dropout' | 'generate' | 'import' | 'dispose'>>;
 }

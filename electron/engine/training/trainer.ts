@@ -44,6 +44,8 @@ export interface Trainer {
   translate(image: Raster, options?: TranslateOptions): Promise<Raster>;
   /** Told the sizes of images that `translate` will get, so that their shapes are compiled together. */
   expect?(sizes: readonly { width: number; height: number }[]): void;
+  /** Whether `translate` can draw dropout; absent where it cannot. */
+  readonly dropout?: boolean;
   /** Images from noise, of recipes whose task is generation; a recipe for translation has none. */
   generate?(request: GenerateRequest, options?: TranslateOptions): Promise<Raster[]>;
   readonly validation?: OwnValidation;
@@ -64,4 +66,6 @@ export interface GenerateRequest {
 export interface TranslateOptions {
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** With the dropout of draw number so, from 0, where the generator has `dropout`; absent: as it was trained to. */
+  sample?: number;
 }

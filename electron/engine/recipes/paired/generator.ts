@@ -55,7 +55,14 @@ export class PairedGenerator {
    */
   async translate(image: Raster, options: TranslateOptions = {}): Promise<Raster> {
     this.requireFits(image);
-    return this.#toRaster(await translateTiled(this, image, options));
+    const { sample } = options;
+    if (sample !== undefined && !hasDropout(this.#parameters)) {
+      throw new AbbeError('invalid-input', 'This model has no dropout to draw samples from.');
+    }
+    const run: PairedGenerator['run'] = (part, size) => this.run(part, size, sample);
+    const { network, kind, multiple } = this;
+    const paddedSize: PairedGenerator['paddedSize'] = (size) => this.paddedSize(size);
+    return this.#toRaster(await translateTiled({ network, kind, multiple, paddedSize, run }, image, options));
   }
 
   /** An image in one piece, at once; see `translate`. */
@@ -74,14 +81,17 @@ export class PairedGenerator {
     return { width: up(width), height: up(height) };
   }
 
-  /** The network's numbers of an image, which is continued to `size` by its mirror image and cut back. */
-  run(image: Raster, size: Size): Values {
+  /**
+   * The network's numbers of an image, which is continued to `size` by its mirror image and cut back.
+   * @param sample number of the draw of dropout; undefined: draw 0 where results have dropout, else none.
+   */
+  run(image: Raster, size: Size, sample?: number): Values {
     const { kind } = this;
-    const name = this.#define(size);
+    const name = this.#define(size, sample !== undefined);
     const even = mirrorTo(image, size.width, size.height);
     const byType = this.#parameters.normalisation === 'signed';
     const input = applyScaling(even.data, inputScaling(kind, image.dtype, byType));
-    const data = this.#program.run(name, { input }, 0)['result'] as Float32Array;
+    const data = this.#program.run(name, { input }, sample ?? 0)['result'] as Float32Array;
     const full: Raster = { ...even, channels: kind.outputs, dtype: 'float32', data, notes: [] };
     const cut = crop(full, { x: 0, y: 0, width: image.width, height: image.height });
     return { width: image.width, height: image.height, data: cut.data as Float32Array };
@@ -103,10 +113,10 @@ export class PairedGenerator {
   }
 
   /** The name of the entry for images of this size. */
-  #define({ width, height }: Size): string {
-    const name = `translate@${width}x${height}`;
+  #define({ width, height }: Size, sampled = false): string {
+    const noisy = sampled || this.#parameters.dropoutAtInference;
+    const name = `${noisy ? 'sample' : 'translate'}@${width}x${height}`;
     if (this.#program.has(name)) return name;
-    const noisy = this.#parameters.dropoutAtInference;
     this.#program.define(name, {
       inputs: { input: { shape: [1, height, width, this.kind.inputs] } },
       body: ({ input }, random) => ({
@@ -115,6 +125,11 @@ export class PairedGenerator {
     });
     return name;
   }
+}
+
+/** Whether a generator of these parameters has dropout: pix2pix's U-Net alone. */
+export function hasDropout({ generator, dropout }: PairedParameters): boolean {
+  return generator === 'pix2pix-unet' && dropout > 0;
 }
 
 /** The weights that make results, out of all that training exports: the averages where there are any. */

@@ -4,7 +4,7 @@ import { parseParameters } from '../../datasets/parse-parameters.ts';
 import { createProgram } from '../../runtime/program.ts';
 import { VariableStore } from '../../runtime/variables.ts';
 import type { ExperimentOptions, Recipe } from '../recipe.ts';
-import { generatorPrefix, generatorWeights, PairedGenerator } from './generator.ts';
+import { generatorPrefix, generatorWeights, hasDropout, PairedGenerator } from './generator.ts';
 import { isKindVariable, keepKind, kindOf } from './kind.ts';
 import type { PairKind } from './kind.ts';
 import { buildPaired, pairedNetworks, requireSuited } from './networks.ts';
@@ -66,6 +66,7 @@ function storedGenerator(
 ): StoredGenerator {
   let built: { generator: PairedGenerator; dispose: () => void } | undefined;
   return {
+    dropout: hasDropout(parameters),
     import(variables) {
       built?.dispose();
       built = undefined;

@@ -13,6 +13,7 @@ import type { OwnValidation, PreviewImages, Trainer } from '../../training/train
 import { loadFeatures } from '../content-loss.ts';
 import { loadPreviews } from '../previews.ts';
 import type { ExperimentOptions, PairFeed, PairItem } from '../recipe.ts';
+import { hasDropout } from './generator.ts';
 import { PairedModel } from './model.ts';
 import { kindOfPairs, measurePercentiles } from './pair-statistics.ts';
 import type { PairedParameters } from './parameters.ts';
@@ -113,6 +114,7 @@ class PairedTrainer implements Trainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
+  readonly dropout: boolean;
   readonly validation?: OwnValidation;
   readonly #parts: TrainerParts;
 
@@ -122,6 +124,7 @@ class PairedTrainer implements Trainer {
     this.stepsPerEpoch = batches.batchesPerEpoch;
     this.totalSteps = Math.min(parameters.epochs * this.stepsPerEpoch, parameters.stepLimit ?? Infinity);
     const { generator, discriminator } = model;
+    this.dropout = hasDropout(parameters);
     this.networks = [{ id: 'generator', role: 'generator', parameters: generator.parameterCount }];
     if (discriminator) {
       const { parameterCount } = discriminator;

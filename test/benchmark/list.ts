@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { phaseCorrelationBenchmark } from './phase-correlation.ts';
 import { readTiff } from './read-tiff.ts';
+import { recipeBenchmarks } from './recipes/index.ts';
 import { segment } from './segment.ts';
 import { ssimBenchmark } from './ssim.ts';
 import { trainUnet } from './train-unet.ts';
@@ -9,6 +10,7 @@ import { trainingFeed } from './training-feed.ts';
 /** Every comparison that `npm run benchmark` makes, in order. */
 export const benchmarks: Benchmark[] = [
   trainUnet,
+  ...recipeBenchmarks,
   segment,
   phaseCorrelationBenchmark,
   readTiff,

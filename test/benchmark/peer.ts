@@ -11,7 +11,7 @@ export class Peer {
   /** @param script a file in peers/. */
   constructor(python: string, script: string, args: string[]) {
     const file = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
-    this.#child = spawn(python, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(python, ['-B', file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 

@@ -6,6 +6,7 @@ import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
 import {
   alignmentSchema,
+  appliedFileSchema,
   catalogueEntrySchema,
   foundCellSchema,
   listedNetworkSchema,
@@ -22,7 +23,7 @@ const failure = z.object({ file: z.string(), reason: z.string() });
 
 /** `written` and `failed` of `abbe apply`. */
 const applied = z.object({
-  written: z.array(z.object({ file: z.string(), output: z.string() })),
+  written: z.array(appliedFileSchema),
   failed: z.array(failure),
   /** Which checkpoint, and the steps that its weights were trained; null where no file could be tried. */
   checkpoint: z.enum(['best', 'last']).nullable(),

@@ -101,6 +101,14 @@ const previewItem = z.object({
   truth: pixelsSchema,
 });
 
+/** What a run made of an image file. */
+export const appliedFileSchema = z.object({
+  file: z.string(),
+  output: z.string(),
+  /** Standard deviation of repeated results, floats; null where they were not asked for. */
+  deviation: z.string().nullable(),
+});
+
 /** A run's first steps repeated from its record. */
 export const replaySchema = z.object({
   run: z.string(),
@@ -279,9 +287,17 @@ export const methods = {
     result: z.object({ page: z.string() }),
   },
   'run.apply': {
-    payload: trainedRun.extend({ files: z.array(z.string()).min(1), output: z.string().min(1) }),
+    payload: trainedRun.extend({
+      files: z.array(z.string()).min(1),
+      output: z.string().min(1),
+      /** Results that are the mean of so many draws of dropout, or of the image’s eight orientations; null: one. */
+      samples: z
+        .union([z.number().int().min(2).max(1000), z.literal('flips')])
+        .nullable()
+        .default(null),
+    }),
     result: z.object({
-      written: z.array(z.object({ file: z.string(), output: z.string() })),
+      written: z.array(appliedFileSchema),
       failed: z.array(failure),
       /** Which checkpoint, and the steps that its weights were trained. */
       checkpoint: z.enum(['best', 'last']),

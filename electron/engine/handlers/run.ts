@@ -4,6 +4,7 @@ import type { Evaluation, RunRecord } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
 import { listSources } from '../formats/list-sources.ts';
+import { requireSampling } from '../inference/disagreement.ts';
 import { readEvaluation } from '../projects/evaluation-file.ts';
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
@@ -13,6 +14,7 @@ import { newestStep } from '../training/checkpoint-folder.ts';
 import type { EngineContext } from './context.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
+import type { Written } from './runs/apply.ts';
 import { evaluateRun } from './runs/evaluate.ts';
 import { readLatestPreview } from './runs/preview-files.ts';
 import { replayRun } from './runs/replay.ts';
@@ -114,23 +116,30 @@ async function compare(
 
 async function apply(
   context: EngineContext,
-  { files: paths, output: folder, checkpoint: choice = 'best', ...reference }: MethodPayload<'run.apply'>,
+  {
+    files: paths,
+    output: folder,
+    checkpoint: choice = 'best',
+    samples: sampling = null,
+    ...reference
+  }: MethodPayload<'run.apply'>,
   call: CallContext,
 ): Promise<MethodResult<'run.apply'>> {
   const { project, record } = await findRun(context, reference);
   const output = resolve(folder);
   const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
-  const written: { file: string; output: string }[] = [];
+  const written: ({ file: string } & Written)[] = [];
   const tell = taskProgress(call, files.length);
   try {
-    const onWritten = (file: string, target: string) => void written.push({ file, output: target });
+    const onWritten = (file: string, made: Written) => void written.push({ file, ...made });
     const done = await context.generators.use(
       project.folder,
       record,
       choice,
       async ({ generator, checkpoint, step }) => {
-        const common = { files, output, signal: call.signal, tell, onWritten };
+        if (sampling !== null) requireSampling(generator, sampling);
+        const common = { files, output, sampling, signal: call.signal, tell, onWritten };
         const failed = await applyToFiles({ run: record.id, generator, ...common });
         return { failed, checkpoint, step };
       },

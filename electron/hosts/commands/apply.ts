@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { CliCommand } from './command.ts';
 import { readPhotoArguments } from './photo-arguments.ts';
 import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
@@ -13,6 +14,11 @@ export const apply: CliCommand<'apply'> = {
       .argument('<run>', 'the run’s folder, PROJECT/runs/ID')
       .argument('<photo...>', 'photos, or folders of photos')
       .requiredOption('--out <folder>', 'where the results are written')
+      .option(
+        '--samples <number>',
+        'the mean of so many draws of dropout, or of the eight orientations (flips), with the standard deviation in a file of its own',
+        parseSamples,
+      )
       .addOption(checkpointOption());
   },
   async run([folder = '', ...paths], options, { engine, signal, progress, progressDone, say }) {
@@ -20,18 +26,28 @@ export const apply: CliCommand<'apply'> = {
     const { files, failed } = await readPhotoArguments(paths);
     const output = resolve(options['out'] as string);
     const call = { signal, onProgress: progress };
+    const samples = (options['samples'] as number | 'flips' | undefined) ?? null;
     const result =
       files.length === 0
         ? { written: [], failed: [], checkpoint: null, step: null }
         : await (
             await engine()
-          ).call('run.apply', { ...run, files, output, checkpoint: checkpointOf(options) }, call);
+          ).call('run.apply', { ...run, files, output, samples, checkpoint: checkpointOf(options) }, call);
     progressDone();
     const document = { ...result, failed: [...failed, ...result.failed] };
     for (const { reason } of document.failed) say(reason);
-    const lines = document.written.map((each) => `${each.file} → ${each.output}`);
+    const lines = document.written.map(
+      ({ file, output: made, deviation }) =>
+        `${file} → ${[made, ...(deviation ? [deviation] : [])].join(', ')}`,
+    );
     lines.push(`${document.written.length} written, ${document.failed.length} failed.`);
     if (result.step !== null) lines.push(`Weights: ${result.checkpoint} checkpoint, step ${result.step}.`);
     return { document, text: lines.join('\n'), ok: document.failed.length === 0 };
   },
 };
+
+function parseSamples(text: string): number | 'flips' {
+  const count = Number(text);
+  if (text === 'flips' || (Number.isSafeInteger(count) && count >= 2)) return text === 'flips' ? text : count;
+  throw new InvalidArgumentError('Samples are a whole number from 2, or “flips”.');
+}

@@ -1,12 +1,14 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AbbeError } from '../../../electron/contract/errors.ts';
 import { openSource } from '../../../electron/engine/formats/open-source.ts';
+import { encodePng } from '../../../electron/engine/formats/png.ts';
 import { writeOmeTiff } from '../../../electron/engine/formats/tiff/write-ome-tiff.ts';
 import { applyToFiles } from '../../../electron/engine/handlers/runs/apply.ts';
 import type { Generator } from '../../../electron/engine/handlers/runs/generator-pool.ts';
+import type { Sampling } from '../../../electron/engine/inference/disagreement.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -38,16 +40,23 @@ async function writeMovie(name: string): Promise<string> {
   return file;
 }
 
-async function apply(files: string[], output: string, generator = halving()) {
+async function apply(
+  files: string[],
+  output: string,
+  generator = halving(),
+  sampling: Sampling | null = null,
+) {
   const written: string[] = [];
   const failed = await applyToFiles({
     run: 'run-1',
     generator,
+    sampling,
     files,
     output,
     signal: new AbortController().signal,
     tell: async () => undefined,
-    onWritten: (_file, target) => written.push(target),
+    onWritten: (_file, made) =>
+      void written.push(made.output, ...(made.deviation === null ? [] : [made.deviation])),
   });
   return { written, failed };
 }
@@ -76,5 +85,54 @@ describe('a run applied to a movie', () => {
     expect(failed.map(({ file }) => file)).toEqual(files);
     expect(failed[0]?.reason).toMatch(/bad\.ome\.tif cannot be used: This one not/);
     expect(await readdir(output)).toEqual([]);
+  });
+});
+
+describe('a run applied with repeated results', () => {
+  /** Adds 3 k in draw k: three draws have the mean + 3 and the standard deviation 3. */
+  const drawing: Generator = {
+    dropout: true,
+    async translate(image, { sample = NaN } = {}) {
+      return { ...image, data: image.data.map((value: number) => value + 3 * sample) } as typeof image;
+    },
+    import: () => undefined,
+    dispose: () => undefined,
+  };
+
+  it('writes the mean and, beside it, the standard deviation of every plane of a movie', async () => {
+    const file = await writeMovie('sampled.ome.tif');
+    const { written, failed } = await apply([file], join(folder, 'sampled'), drawing, 3);
+    expect(failed).toEqual([]);
+    expect(written.map((each) => basename(each))).toEqual([
+      'sampled_run-1.ome.tif',
+      'sampled_run-1_sd.ome.tif',
+    ]);
+    const [mean, deviation] = await Promise.all(written.map((each) => openSource(each)));
+    const index = { t: 2, c: 1, z: 0 };
+    expect([...((await mean?.plane(index)) ?? [])].slice(0, 3)).toEqual([24, 25, 26]);
+    expect(mean?.info).toMatchObject({ dtype: 'uint16', shape: [3, 2, 1, 4, 5] });
+    expect([...((await deviation?.plane(index)) ?? [])]).toEqual(new Array(20).fill(3));
+    expect(deviation?.info).toMatchObject({ dtype: 'float32', shape: [3, 2, 1, 4, 5] });
+    expect(deviation?.info.pixelSize).toMatchObject({ x: 0.2, unit: 'µm' });
+    await Promise.all([mean?.close(), deviation?.close()]);
+  });
+
+  it('writes a picture as PNG with the deviation of its colours as floats, overwriting nothing', async () => {
+    const file = join(folder, 'colour.png');
+    const data = Uint8Array.from({ length: 60 }, (_, i) => i);
+    await writeFile(
+      file,
+      await encodePng({ width: 5, height: 4, channels: 3, dtype: 'uint8', data, notes: [] }),
+    );
+    const output = join(folder, 'pictures');
+    await apply([file], output, drawing, 3);
+    const { written } = await apply([file], output, drawing, 3);
+    expect(written.map((each) => basename(each))).toEqual([
+      'colour_run-1-2.png',
+      'colour_run-1-2_sd.ome.tif',
+    ]);
+    const deviation = await openSource(written[1] as string);
+    expect([...(await deviation.plane({ t: 0, c: 2, z: 0 }))]).toEqual(new Array(20).fill(3));
+    await deviation.close();
   });
 });

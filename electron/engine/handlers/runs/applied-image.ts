@@ -24,7 +24,7 @@ export interface AppliedImage {
  */
 export async function applyToSource(
   source: PixelSource,
-  generator: Generator,
+  generator: Pick<Generator, 'translate'>,
   signal: AbortSignal,
 ): Promise<AppliedImage> {
   const { shape, rgb, pixelSize, channels: names } = source.info;

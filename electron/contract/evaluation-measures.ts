@@ -129,8 +129,7 @@ export const distributionMeasuresSchema = z.object({
   explainedVarianceRatio: z.array(z.number()),
   /** Rows on the first two components; `image` is the image's id. */
   points: z.array(z.object({ set: z.enum(imageSets), image: z.string(), x: z.number(), y: z.number() })),
-  /** Of each set from the real one, over `components` coordinates, with its permutation test. */
-  components: z.number().int(),
+  /** Of each set from the real one, over all features, with its permutation test. */
   energy: z.array(
     z.object({
       set: z.enum(imageSets),

@@ -12,6 +12,7 @@ export const emImages = definePairedRecipe({
   paper:
     'Roy, Rawnaq and Kaman, GAN with Skip Patch Discriminator for Biological Electron Microscopy Image Generation',
   inputScaling: 'least-squares',
+  measures: ['texture', 'distribution', 'membranes'],
   byTexture: true,
   shape: { inputs: 3, outputs: 1, levels: 8 },
   defaults: {

@@ -7,6 +7,7 @@ export const liveCellUnet = definePairedRecipe({
   description: 'Makes frames of high exposure of frames of low exposure: a U-Net without an adversary.',
   paper: 'Wu and Liu, Progressive GAN-aided High-Resolution Microscopy for Live Cell Dynamics Study',
   inputScaling: 'least-squares',
+  measures: ['spots', 'resolution'],
   shape: { inputs: 1, outputs: 1, levels: 1 },
   defaults: {
     epochs: 100,

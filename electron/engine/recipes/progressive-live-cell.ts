@@ -63,6 +63,7 @@ export const progressiveLiveCell: Recipe = {
     'Makes frames of high exposure of frames of low exposure: a U-Net and a critic that grow together from 4 px.',
   paper: 'Wu and Liu, Progressive GAN-aided High-Resolution Microscopy for Live Cell Dynamics Study',
   inputScaling: 'least-squares',
+  measures: ['spots', 'resolution'],
   schema: progressiveSchema,
   presets,
   networks: (preset) => progressiveNetworks(parse(presets[preset] ?? {})),

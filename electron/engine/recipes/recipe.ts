@@ -48,6 +48,10 @@ export interface RecipeNetwork {
   published?: string;
 }
 
+/** What results can be measured by beside the scores of images, in an evaluation. */
+export const recipeMeasures = ['spots', 'resolution', 'distribution', 'texture', 'membranes'] as const;
+export type RecipeMeasure = (typeof recipeMeasures)[number];
+
 /** A paper's experiment: one file in this folder and one line in its list. */
 export interface Recipe {
   id: string;
@@ -66,6 +70,8 @@ export interface Recipe {
   classColours?: boolean;
   /** How inputs are brought to the truth's numbers before they are scored, where both are not of one unit. */
   inputScaling?: InputScaling;
+  /** What its results are measured by beside their scores, because its images are of that kind. */
+  measures?: readonly RecipeMeasure[];
   /** Why a dataset does not fit, with the way out; null where it does. */
   misfit(dataset: DatasetDocument): string | null;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */

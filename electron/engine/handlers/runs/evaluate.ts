@@ -7,8 +7,10 @@ import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
 import type { EngineContext } from '../context.ts';
 import { taskProgress } from '../task-progress.ts';
+import { createMeasures } from './evaluation/create-measures.ts';
 import { checkBeforeScoring } from './evaluation/dataset-checks.ts';
 import { evaluateSplit } from './evaluation/evaluate-split.ts';
+import { commonPixelSize } from './evaluation/pixel-size.ts';
 import type { CheckpointChoice } from './fine-tune.ts';
 
 export interface EvaluationRequest {
@@ -27,7 +29,7 @@ export async function evaluateRun(
   { project, record, split, checkpoint = 'best' }: EvaluationRequest,
   call: CallContext,
 ): Promise<Evaluation> {
-  const { feed, dataset } = await context.experiments.open(project, record);
+  const { feed, dataset, recipe } = await context.experiments.open(project, record);
   const { signal } = call;
   const whenCancelled = (): string => 'Cancelled; earlier scores were kept.';
   const file = runLayout.evaluation(layout.run(project.folder, record.id));
@@ -38,11 +40,13 @@ export async function evaluateRun(
       call,
       whenCancelled,
     );
-    const tell = taskProgress(call, feed.ids(split).length, whenCancelled);
+    const items = feed.items.filter((item) => item.split === split);
+    const pixelSize = await commonPixelSize(context.sources, project, items);
+    const tell = taskProgress(call, items.length, whenCancelled);
     const evaluation = await context.generators.use(project.folder, record, checkpoint, (loaded) =>
       evaluateSplit({
         ...{ run: record.id, split, dataset, feed, loaded, checked, signal, tell },
-        measures: [],
+        measures: createMeasures(recipe.measures ?? [], { dataset, feed, split, pixelSize }),
         outside: () => [],
       }),
     );

@@ -12,7 +12,10 @@ import type { PairedParameters } from './parameters.ts';
 import { pairedSchema } from './parameters.ts';
 import { createPairedTrainer } from './trainer.ts';
 
-type Described = Pick<Recipe, 'id' | 'title' | 'description' | 'paper' | 'misfit' | 'inputScaling'>;
+type Described = Pick<
+  Recipe,
+  'id' | 'title' | 'description' | 'paper' | 'misfit' | 'inputScaling' | 'measures'
+>;
 
 interface PairedRecipe extends Described {
   /** The paper's. */

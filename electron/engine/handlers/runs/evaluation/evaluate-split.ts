@@ -4,14 +4,13 @@ import { AbbeError } from '../../../../contract/errors.ts';
 import { groupItems, sourcesOfImage } from '../../../datasets/item-groups.ts';
 import { definitions } from '../../score-statistics.ts';
 import type { Tell } from '../../task-progress.ts';
-import type { ExperimentFeed } from '../experiment.ts';
 import type { LoadedGenerator } from '../generator-pool.ts';
 import { DataRangeFinder } from './data-range.ts';
 import type { Checked } from './dataset-checks.ts';
 import { scorePair } from './image-score.ts';
 import type { Measure, Measured } from './measure.ts';
 import { nothingMeasured } from './measure.ts';
-import type { ScoredPair } from './scored-pair.ts';
+import type { ScoredFeed, ScoredPair } from './scored-pair.ts';
 import { baselineOf } from './scored-pair.ts';
 import { summariseScores } from './summarise-scores.ts';
 
@@ -19,7 +18,7 @@ export interface SplitRequest {
   run: string;
   split: Split;
   dataset: DatasetDocument;
-  feed: ExperimentFeed;
+  feed: ScoredFeed;
   loaded: LoadedGenerator;
   checked: Checked;
   /** What is measured beside the scores. */
@@ -81,7 +80,7 @@ export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> 
 }
 
 async function findDataRange(
-  feed: ExperimentFeed,
+  feed: ScoredFeed,
   items: readonly DatasetItem[],
   signal: AbortSignal,
 ): Promise<DataRange | null> {

@@ -2,6 +2,10 @@ import type { DatasetItem } from '../../../../contract/datasets.ts';
 import { comparableInput } from '../../../imaging/comparable-input.ts';
 import type { InputScaling } from '../../../imaging/comparable-input.ts';
 import type { Raster } from '../../../imaging/raster.ts';
+import type { ExperimentFeed } from '../experiment.ts';
+
+/** What an evaluation needs of an experiment's feed. */
+export type ScoredFeed = Pick<ExperimentFeed, 'items' | 'ids' | 'size' | 'load' | 'inputScaling'>;
 
 /** A held-out pair with what a run makes of it. */
 export interface ScoredPair {

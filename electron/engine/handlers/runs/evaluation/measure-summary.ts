@@ -1,0 +1,53 @@
+import type { MeasureSummary, OverImages } from '../../../../contract/evaluation-measures.ts';
+import type { ComparedScores } from '../../../../contract/metric-methods.ts';
+import { bootstrapInterval } from '../../../metrics/bootstrap.ts';
+import { summarise } from '../../../metrics/summary.ts';
+import { compareMeasures } from '../../score-statistics.ts';
+
+/** One number of each image, for the sides that have it; null: not defined there. */
+export interface MeasuredNumbers {
+  id: string;
+  label: string;
+  unit: string;
+  /** Null: what is nearer to the truth's number is better. */
+  better: 'higher' | 'lower' | null;
+  input: readonly (number | null)[];
+  result: readonly (number | null)[];
+  truth?: readonly (number | null)[];
+}
+
+/** Means with intervals, and result against input: by the number, or by how far it is from the truth's. */
+export function summariseMeasures(measures: readonly MeasuredNumbers[]): {
+  summary: MeasureSummary[];
+  comparison: ComparedScores[];
+} {
+  const names = { first: 'the result', second: 'the input' };
+  const lists = measures.map(({ id, label, unit, better, input, result, truth = [] }) => {
+    if (better !== null) return { id, label, unit, better, first: result, second: input };
+    const away = (values: readonly (number | null)[]): (number | null)[] =>
+      values.map((value, i) => distance(value, truth[i] ?? null));
+    const apart = `${label}, distance from the truth’s`;
+    return { id, label: apart, unit, better: 'lower' as const, first: away(result), second: away(input) };
+  });
+  return {
+    summary: measures.map(({ id, label, unit, better, input, result, truth }) => ({
+      ...{ id, label, unit, better },
+      input: overImages(input),
+      result: overImages(result),
+      truth: truth ? overImages(truth) : null,
+    })),
+    comparison: compareMeasures(lists, names),
+  };
+}
+
+const distance = (value: number | null, truth: number | null): number | null =>
+  value === null || truth === null ? null : Math.abs(value - truth);
+
+/** Mean, deviation and interval of the numbers that are defined. */
+export function overImages(values: readonly (number | null)[]): OverImages {
+  const finite = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
+  const { n, mean, sd } = summarise(finite);
+  return { n, mean: finiteOrNull(mean), sd: finiteOrNull(sd), interval: bootstrapInterval(finite) };
+}
+
+export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

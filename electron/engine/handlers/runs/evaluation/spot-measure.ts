@@ -1,0 +1,133 @@
+import type { MatchedSide, SpotMeasures, SpotSide } from '../../../../contract/evaluation-measures.ts';
+import type { OpenCv } from '../../../imaging/opencv.ts';
+import { loadOpenCv } from '../../../imaging/opencv.ts';
+import type { Raster } from '../../../imaging/raster.ts';
+import { maxOf } from '../../../imaging/raster.ts';
+import type { Plane } from '../../../imaging/registration/plane.ts';
+import { psfWidths } from '../../../metrics/psf-width.ts';
+import { quantile } from '../../../metrics/robust-spread.ts';
+import { backgroundFluctuation, labelSnr } from '../../../metrics/snr.ts';
+import { defaultSpotOptions, detectSpots } from '../../../metrics/spot-detection.ts';
+import type { Point } from '../../../metrics/spot-matching.ts';
+import { matchSpots } from '../../../metrics/spot-matching.ts';
+import { summarise } from '../../../metrics/summary.ts';
+import { greyPlane } from './grey-plane.ts';
+import type { Measure } from './measure.ts';
+import { finiteOrNull, summariseMeasures } from './measure-summary.ts';
+import type { ScoredPair } from './scored-pair.ts';
+
+/** As `abbe spots` has them. */
+const options = {
+  ...defaultSpotOptions,
+  tolerance: 2,
+  radius: Math.max(4, Math.ceil(2 * defaultSpotOptions.maxSigma)),
+};
+
+type PerImage = SpotMeasures['perImage'][number];
+type Side = 'input' | 'result' | 'truth';
+
+/**
+ * Spots of input and result against those of the truth; and at the truth's spots, in all three, signal over noise,
+ * the evenness of the background and widths, so that the same spots are compared. The input is measured as it is.
+ */
+export function spotMeasure(pixelSize: SpotMeasures['pixelSize']): Measure {
+  const perImage: PerImage[] = [];
+  return {
+    async add(pair: ScoredPair) {
+      const { cv } = await loadOpenCv();
+      const truth = greyPlane(pair.truth);
+      const spots = detectSpots(cv, truth, options);
+      perImage.push({
+        id: pair.item.id,
+        truth: measureSide(truth, pair.truth, spots, spots.length),
+        input: matchedSide(cv, pair.input, spots),
+        result: matchedSide(cv, pair.result, spots),
+      });
+    },
+    finish: () => ({
+      spots: {
+        options,
+        pixelSize,
+        perImage,
+        ...summariseMeasures(numbersOf(perImage)),
+        fwhm: {
+          input: widthsOf(perImage, 'input'),
+          result: widthsOf(perImage, 'result'),
+          truth: widthsOf(perImage, 'truth'),
+        },
+      },
+    }),
+  };
+}
+
+function matchedSide(cv: OpenCv, image: Raster, truth: readonly Point[]): MatchedSide {
+  const plane = greyPlane(image);
+  const found = detectSpots(cv, plane, options);
+  const { pairs, lost, invented, ...match } = matchSpots(found, truth, options.tolerance);
+  const at = (list: readonly Point[], indices: readonly number[]): Point[] =>
+    indices.map((i) => ({ x: list[i]?.x ?? NaN, y: list[i]?.y ?? NaN }));
+  return {
+    ...measureSide(plane, image, truth, found.length),
+    match: { matched: pairs.length, ...match, lost: at(truth, lost), invented: at(found, invented) },
+  };
+}
+
+function measureSide(plane: Plane, { dtype }: Raster, spots: readonly Point[], found: number): SpotSide {
+  const saturation = dtype === 'float32' ? undefined : maxOf(dtype);
+  const { fits, failed } = psfWidths(plane, spots, { radius: options.radius, saturation });
+  const { sd, robustSd, relativeToSignal } = backgroundFluctuation(plane, spots);
+  return {
+    found,
+    snr: labelSnr(plane, spots).labels.map(({ snr }) => finiteOrNull(snr)),
+    background: {
+      sd: finiteOrNull(sd),
+      robustSd: finiteOrNull(robustSd),
+      relativeToSignal: finiteOrNull(relativeToSignal),
+    },
+    fwhm: fits.map(({ fwhm }) => fwhm),
+    failedFits: failed.length,
+  };
+}
+
+/** What is told of each image, beside the lists. */
+function numbersOf(images: readonly PerImage[]): Parameters<typeof summariseMeasures>[0] {
+  const matched = (id: 'precision' | 'recall' | 'f1' | 'localisationError', label: string) => ({
+    ...{ id, label, unit: id === 'localisationError' ? 'px' : '' },
+    better: id === 'localisationError' ? ('lower' as const) : ('higher' as const),
+    input: images.map(({ input }) => input.match[id]),
+    result: images.map(({ result }) => result.match[id]),
+  });
+  const sides = (value: (side: SpotSide) => number | null) => ({
+    input: images.map(({ input }) => value(input)),
+    result: images.map(({ result }) => value(result)),
+    truth: images.map(({ truth }) => value(truth)),
+  });
+  const snr = ({ snr: values }: SpotSide): number | null =>
+    finiteOrNull(summarise(values.map((value) => value ?? NaN)).mean);
+  return [
+    matched('precision', 'Precision of spots'),
+    matched('recall', 'Recall of spots'),
+    matched('f1', 'F1 of spots'),
+    matched('localisationError', 'Localisation error'),
+    { id: 'snr', label: 'Signal-to-noise ratio of spots', unit: '', better: 'higher', ...sides(snr) },
+    {
+      ...{ id: 'background', label: 'Background fluctuation over signal', unit: '', better: 'lower' },
+      ...sides(({ background }) => background.relativeToSignal),
+    },
+    {
+      ...{ id: 'fwhm', label: 'Median width of spots (FWHM)', unit: 'px', better: null },
+      ...sides(({ fwhm }) => finiteOrNull(quantile(fwhm, 0.5))),
+    },
+  ];
+}
+
+function widthsOf(images: readonly PerImage[], side: Side): SpotMeasures['fwhm'][Side] {
+  const widths = images.flatMap((image) => image[side].fwhm);
+  return {
+    n: widths.length,
+    median: finiteOrNull(quantile(widths, 0.5)),
+    lowerQuartile: finiteOrNull(quantile(widths, 0.25)),
+    upperQuartile: finiteOrNull(quantile(widths, 0.75)),
+    failed: images.reduce((sum, image) => sum + image[side].failedFits, 0),
+  };
+}

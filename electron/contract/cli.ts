@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classificationSchema } from './classification.ts';
+import { comparisonSchema } from './comparison.ts';
 import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
 import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
@@ -192,6 +193,7 @@ export const documents = {
   train: trained,
   replay: replaySchema,
   evaluate: evaluationSchema,
+  compare: comparisonSchema,
   apply: applied,
   triples: triplesSchema.extend({
     /** With `--out`: its picture. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classificationMethods } from './classification-methods.ts';
+import { comparisonMethods } from './comparison.ts';
 import { datasetMethods } from './dataset-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
 import { evaluationSchema, runOptionsSchema, runRecordSchema } from './documents.ts';
@@ -150,6 +151,7 @@ export const methods = {
   ...projectMethods,
   ...datasetMethods,
   ...classificationMethods,
+  ...comparisonMethods,
   ...metricMethods,
   ...spotMethods,
   ...tripleMethods,

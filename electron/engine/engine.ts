@@ -4,6 +4,7 @@ import { listFiles } from './files.ts';
 import { alignHandlers } from './handlers/align.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { classificationHandlers } from './handlers/classification.ts';
+import { comparisonHandlers } from './handlers/comparison.ts';
 import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
@@ -70,6 +71,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...runHandlers(context),
       ...tripleHandlers(context),
       ...classificationHandlers(context),
+      ...comparisonHandlers(context),
     },
     onEvent,
     async close() {

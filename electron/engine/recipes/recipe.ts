@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { DatasetDocument, Parameters } from '../../contract/datasets.ts';
+import type { DatasetDocument, Parameters, Split } from '../../contract/datasets.ts';
 import type { FeedThreads } from '../datasets/feed-threads.ts';
 import type { ImageAccess } from '../datasets/load-image.ts';
 import type { FeedDataset, Pair, PairFeed as DatasetFeed } from '../datasets/pair-feed.ts';
 import type { InputScaling } from '../imaging/comparable-input.ts';
+import type { Raster } from '../imaging/raster.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** A pair as the training feed hands it over, at full depth; both images have the same size. */
@@ -72,6 +73,8 @@ export interface Recipe {
   inputScaling?: InputScaling;
   /** What its results are measured by beside their scores, because its images are of that kind. */
   measures?: readonly RecipeMeasure[];
+  /** Of generation: the real images that it learns to make, in views like those of training. */
+  realImages?(request: RealImagesRequest): Promise<Raster[]>;
   /** Why a dataset does not fit, with the way out; null where it does. */
   misfit(dataset: DatasetDocument): string | null;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
@@ -80,4 +83,10 @@ export interface Recipe {
   createGenerator(
     options: Omit<ExperimentOptions, 'feed'>,
   ): Promise<Pick<Trainer, 'translate' | 'dropout' | 'generate' | 'import' | 'dispose'>>;
+}
+
+/** `count` views of a split's images, the same ones for the same seed. */
+export interface RealImagesRequest extends Omit<ExperimentOptions, 'mode'> {
+  split: Split;
+  count: number;
 }

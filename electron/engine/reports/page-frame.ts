@@ -12,6 +12,9 @@ export interface PageContent {
   pictures: 'beside' | 'within';
 }
 
+/** Examples of as many pictures as there are. */
+const rowStyle = '.triple.row { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); }';
+
 /** What every page of ours is: it opens offline, loads nothing from elsewhere and runs no script. */
 export function pageFrame({ title, subtitle, body, footer, pictures }: PageContent): string {
   const sources = pictures === 'within' ? 'data:' : "'self' file:";
@@ -26,7 +29,7 @@ export function pageFrame({ title, subtitle, body, footer, pictures }: PageConte
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <style>
-          ${new Html(style + chartStyle)}
+          ${new Html(style + chartStyle + rowStyle)}
         </style>
       </head>
       <body>

@@ -2,6 +2,7 @@ import { align } from './align.ts';
 import { apply } from './apply.ts';
 import { classify } from './classify.ts';
 import type { CliCommand } from './command.ts';
+import { compare } from './compare.ts';
 import { datasetCommands } from './dataset-commands.ts';
 import { convert } from './convert.ts';
 import { demo } from './demo.ts';
@@ -36,6 +37,7 @@ export const commands: readonly CliCommand[] = [
   train,
   replay,
   evaluate,
+  compare,
   apply,
   triples,
   classify,

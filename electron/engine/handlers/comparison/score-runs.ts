@@ -1,0 +1,174 @@
+import type { CallContext } from '../../../contract/calls.ts';
+import type { ComparedDistribution, ComparedImage } from '../../../contract/comparison.ts';
+import type { ImageScores } from '../../../contract/metric-methods.ts';
+import { AbbeError } from '../../../contract/errors.ts';
+import { sourcesOfImage } from '../../datasets/item-groups.ts';
+import type { Raster } from '../../imaging/raster.ts';
+import { DataRangeFinder } from '../runs/evaluation/data-range.ts';
+import { baselineOf } from '../runs/evaluation/scored-pair.ts';
+import type { EngineContext } from '../context.ts';
+import type { ExperimentFeed } from '../runs/experiment.ts';
+import type { LoadedGenerator } from '../runs/generator-pool.ts';
+import { scoreImage } from '../score-image.ts';
+import type { Tell } from '../task-progress.ts';
+import type { CommonItem } from './common-items.ts';
+import type { Row } from './distribution.ts';
+import { compareDistributions, evenly, FeatureSpace } from './distribution.ts';
+import type { FoundRun } from './find-runs.ts';
+import { medianSeconds } from './timing.ts';
+
+/** What is known of a run once it has made its images. */
+export type Performance = Pick<LoadedGenerator, 'checkpoint' | 'step'> & { secondsPerImage: number | null };
+
+export interface ScoredRuns {
+  dataRange: number | null;
+  images: ComparedImage[];
+  distribution: ComparedDistribution | null;
+  /** In the order of the runs. */
+  performances: Performance[];
+}
+
+interface Reference {
+  space: FeatureSpace;
+  dataRange: number | null;
+  images: Omit<ComparedImage, 'runs'>[];
+  kinds: string[];
+  fitted: Row[];
+  real: Row[];
+  inputs: Row[];
+}
+
+/** Every run on the same held-out items: scores of each image, and all of them on the components of real ones. */
+export async function scoreRuns(
+  context: EngineContext,
+  runs: readonly FoundRun[],
+  items: readonly CommonItem[],
+  { tell, groups, call }: { tell: Tell; groups: ReadonlyMap<string, string>; call: CallContext },
+): Promise<ScoredRuns> {
+  const [first] = runs as [FoundRun];
+  const feed = await openFeed(context, first);
+  const reference = await measureReference(feed, items, groups, call);
+  const scores: Record<string, ImageScores>[] = items.map(() => ({}));
+  const notes = items.map((_, i) => new Set(reference.images[i]?.notes));
+  const performances: Performance[] = [];
+  const sets = [{ set: 'input', rows: reference.inputs }];
+  for (const [r, run] of runs.entries()) {
+    const own = r === 0 ? feed : await openFeed(context, run);
+    const made = await context.generators.use(run.project.folder, run.record, 'best', async (loaded) => {
+      const times: number[] = [];
+      const rows: Row[] = [];
+      for (const [i, { ids, item }] of items.entries()) {
+        await tell(r * items.length + i, `${run.name}: ${item.id}`);
+        const { input, truth } = await own.load(ids[r] as string);
+        requireKind(reference.kinds[i], truth, [first, run]);
+        const started = performance.now();
+        const result = await loaded.generator.translate(input, { signal: call.signal });
+        times.push((performance.now() - started) / 1000);
+        const { scores: of, notes: said } = scoreImage(
+          pixelsOf(result, 'the result'),
+          pixelsOf(truth, 'the truth'),
+          reference.dataRange,
+        );
+        (scores[i] as Record<string, ImageScores>)[run.record.id] = of;
+        said.forEach((note) => notes[i]?.add(`${run.name}: ${note}`));
+        rows.push(...(await reference.space.rowsOf(item.id, result)));
+      }
+      const { checkpoint, step } = loaded;
+      return { rows, performance: { checkpoint, step, secondsPerImage: medianSeconds(times) } };
+    });
+    sets.push({ set: run.record.id, rows: made.rows });
+    performances.push(made.performance);
+  }
+  const { space, dataRange, fitted, real } = reference;
+  return {
+    dataRange,
+    performances,
+    images: reference.images.map((image, i) => ({
+      ...image,
+      runs: scores[i] ?? {},
+      notes: [...(notes[i] ?? [])],
+    })),
+    distribution: compareDistributions({
+      features: space.description,
+      fitted,
+      real,
+      sets: sets.filter(isSized),
+    }),
+  };
+}
+
+/** Inputs with other channels than the truth, such as coloured masks, are no points beside it. */
+const isSized = ({ rows }: { rows: Row[] }, _: number, [, run]: { rows: Row[] }[]): boolean =>
+  rows[0]?.features.length === run?.rows[0]?.features.length;
+
+export async function openFeed(
+  context: EngineContext,
+  { project, record }: FoundRun,
+): Promise<ExperimentFeed> {
+  return (await context.experiments.open(project, record)).feed;
+}
+
+async function measureReference(
+  feed: ExperimentFeed,
+  items: readonly CommonItem[],
+  groups: ReadonlyMap<string, string>,
+  { signal }: CallContext,
+): Promise<Reference> {
+  const range = new DataRangeFinder();
+  for (const { item } of items) {
+    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
+    range.add((await feed.load(item.id)).truth);
+    if (range.known) break;
+  }
+  const dataRange = range.range?.value ?? null;
+  const space = new FeatureSpace(items.length, (await feed.load(items[0]?.item.id ?? '')).truth);
+  const images: Reference['images'] = [];
+  const [kinds, real, inputs]: [string[], Row[], Row[]] = [[], [], []];
+  for (const { item } of items) {
+    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
+    const { input, truth } = await feed.load(item.id);
+    const baseline = baselineOf({ input, truth }, feed.inputScaling);
+    const { scores, notes } = scoreImage(
+      pixelsOf(baseline, 'the input'),
+      pixelsOf(truth, 'the truth'),
+      dataRange,
+    );
+    const file = sourcesOfImage(item.target)[0] ?? '';
+    images.push({ id: item.id, file, group: groups.get(item.id) ?? item.id, input: scores, notes });
+    kinds.push(kindOf(truth));
+    real.push(...(await space.rowsOf(item.id, truth)));
+    inputs.push(...(await space.rowsOf(item.id, baseline)));
+  }
+  const fitted: Row[] = [];
+  for (const id of evenly(feed.ids('training'), space.fittedImages)) {
+    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
+    const { truth } = await feed.load(id);
+    // Rows of other channels do not stand beside those of the images compared.
+    if (kindOf(truth).split(' ')[2] === kinds[0]?.split(' ')[2])
+      fitted.push(...(await space.rowsOf(id, truth)));
+  }
+  return { space, dataRange, images, kinds, fitted, real, inputs };
+}
+
+const kindOf = ({ width, height, channels, dtype }: Raster): string =>
+  `${width} ${height} ${channels} ${dtype}`;
+
+function requireKind(
+  kind: string | undefined,
+  truth: Raster,
+  [first, other]: readonly [FoundRun, FoundRun],
+): void {
+  if (kind === kindOf(truth)) return;
+  throw new AbbeError(
+    'invalid-input',
+    `The runs ${first.record.id} and ${other.record.id} cannot be compared: the images that they are to make of one item differ in size, channels or type.`,
+  );
+}
+
+const pixelsOf = ({ width, height, channels, data }: Raster, name: string) => ({
+  name,
+  width,
+  height,
+  channels,
+  data,
+});

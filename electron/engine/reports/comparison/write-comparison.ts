@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Comparison } from '../../../contract/comparison.ts';
+import { fileError } from '../../projects/file-errors.ts';
+import { tableCsv } from '../charts/chart-table.ts';
+import { comparisonCharts } from './comparison-charts.ts';
+import type { ComparisonExample } from './comparison-content.ts';
+import { comparisonPage } from './comparison-page.ts';
+import { comparisonTables } from './comparison-tables.ts';
+import { showExample } from './example-section.ts';
+
+const page = 'comparison.html';
+const document = 'comparison.json';
+
+/**
+ * Writes a comparison into a folder, which is made: tables as CSV, figures as SVG with their numbers as CSV, the
+ * document, and the page last, so that one that is there is whole.
+ * @returns the comparison with the paths of its files.
+ * @throws AbbeError naming the file that cannot be written.
+ */
+export async function writeComparison(
+  folder: string,
+  found: Comparison,
+  examples: readonly ComparisonExample[],
+): Promise<Comparison> {
+  const charts = await comparisonCharts(found);
+  const files = new Map<string, string>();
+  for (const [name, table] of Object.entries(comparisonTables(found))) files.set(name, tableCsv(table));
+  for (const { file, chart } of charts) {
+    files.set(`${file}.svg`, chart.svg);
+    files.set(`${file}.csv`, tableCsv(chart.table));
+  }
+  const names = [...files.keys(), document];
+  const shown = await Promise.all(examples.map(showExample));
+  const text = comparisonPage({ ...found, files: names }, charts, shown);
+  const written: Comparison = {
+    ...found,
+    page: join(folder, page),
+    files: names.map((name) => join(folder, name)),
+  };
+  await guarded(folder, () => mkdir(folder, { recursive: true }));
+  for (const [name, content] of files) await write(join(folder, name), content);
+  await write(join(folder, document), `${JSON.stringify(written, null, 2)}\n`);
+  await write(join(folder, page), text);
+  return written;
+}
+
+async function write(file: string, content: string): Promise<void> {
+  await guarded(file, () => writeFileAtomic(file, content));
+}
+
+async function guarded<T>(file: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (thrown) {
+    throw fileError(file, 'written', thrown);
+  }
+}

@@ -5,6 +5,7 @@ import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } fr
 import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
+import { generatedSchema } from './generation-methods.ts';
 import {
   alignmentSchema,
   appliedFileSchema,
@@ -195,6 +196,7 @@ export const documents = {
   evaluate: evaluationSchema,
   compare: comparisonSchema,
   apply: applied,
+  generate: generatedSchema,
   triples: triplesSchema.extend({
     /** With `--out`: its picture. */
     montage: tripleMontageSchema

@@ -14,6 +14,7 @@ import {
   samplesSchema,
   stepPictureSchema,
 } from './images.ts';
+import { generationMethods } from './generation-methods.ts';
 import { failure, nothing, project, run } from './method-parts.ts';
 import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
@@ -152,6 +153,7 @@ export const methods = {
   ...datasetMethods,
   ...classificationMethods,
   ...comparisonMethods,
+  ...generationMethods,
   ...metricMethods,
   ...spotMethods,
   ...tripleMethods,

@@ -22,7 +22,7 @@ export function makeTinyMasks(): PairFeed {
     dataset: { items, degradation: null, classes: tinyClasses },
     threads: null,
     access: {
-      readRaster: async (source) => drawMask(items.findIndex(({ id }) => id === source)),
+      readRaster: async (source) => drawTinyMask(items.findIndex(({ id }) => id === source)),
       readVolume: async (source) => {
         throw new TypeError(`${source} is a picture and no volume.`);
       },
@@ -43,7 +43,7 @@ function maskItem(split: Split, index: number): DatasetItem {
 }
 
 /** Class numbers: lines every 20 px moved by the index, and a disc of 8 px. */
-function drawMask(index: number): Raster {
+export function drawTinyMask(index: number): Raster {
   const data = new Uint8Array(tinyMaskSide ** 2);
   for (let pixel = 0; pixel < data.length; pixel += 1) {
     const [x, y] = [pixel % tinyMaskSide, Math.floor(pixel / tinyMaskSide)];

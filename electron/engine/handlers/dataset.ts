@@ -64,18 +64,23 @@ async function listed(context: EngineContext, project: Project): Promise<{ datas
   return { datasets: datasets.map((dataset) => withFiles(project, dataset)) };
 }
 
-async function createDataset(
+/**
+ * Prepares sources and writes a dataset of them, under the project's lock.
+ * @param own what every item is tagged with, and notes beside the preparation's.
+ */
+export async function createDataset(
   context: EngineContext,
   project: Project,
   payload: MethodPayload<'dataset.create'>,
   call: CallContext,
+  own: { tags: string[]; notes: string[] } = { tags: [], notes: [] },
 ): Promise<DatasetDocument> {
   // What is wrong with the request is said before minutes of work.
   const { degrades } = findPreparation(payload.preparation);
   const degradation = degrades ? parseDegradation(payload.degradation ?? {}) : null;
   const prepared = await runPreparation(context, project, payload, call);
   for (const message of prepared.notes) context.emit('log.message', { level: 'warning', message });
-  const items = dealt(prepared, payload.splitting);
+  const items = dealt(prepared, payload.splitting, own.tags);
   if (payload.pictures) await writePictures(resolve(payload.pictures), prepared.pictures);
   const used = new Set(
     items.flatMap(({ target, input }) =>
@@ -100,7 +105,7 @@ async function createDataset(
         .map(({ name, sha256 }) => ({ path: name, sha256 })),
       items,
       skipped: prepared.skipped,
-      notes: prepared.notes,
+      notes: [...own.notes, ...prepared.notes],
       edits: [],
       undone: [],
     };
@@ -112,10 +117,11 @@ async function createDataset(
 function dealt(
   { items, sources }: PreparationResult,
   splitting: DatasetDocument['splitting'],
+  tags: string[],
 ): DatasetDocument['items'] {
   const contents = new Map(sources.map(({ name, sha256 }) => [name, sha256]));
   const splits = splitItems(items, contents, splitting);
-  return items.map((item) => ({ ...item, split: splits.get(item.id) ?? 'training', tags: [], note: '' }));
+  return items.map((item) => ({ ...item, split: splits.get(item.id) ?? 'training', tags, note: '' }));
 }
 
 async function writePictures(folder: string, pictures: PreparationResult['pictures']): Promise<void> {

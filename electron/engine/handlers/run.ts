@@ -12,6 +12,8 @@ import type { Project } from '../projects/project.ts';
 import { renameInEvaluation } from '../projects/rename-sources.ts';
 import { newestStep } from '../training/checkpoint-folder.ts';
 import type { EngineContext } from './context.ts';
+import { generateSynthetic } from './generation.ts';
+import { requireTranslation } from './generation/generating-runs.ts';
 import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
 import type { Written } from './runs/apply.ts';
@@ -52,9 +54,11 @@ export function runHandlers(context: EngineContext): RunHandlers {
       const { project, record } = await findRun(context, reference);
       return replayRun(context, { project, record, steps }, call);
     },
-    'run.evaluate': async ({ split, checkpoint, ...reference }, call) => {
+    'run.evaluate': async ({ split, checkpoint, output, images, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      return withFiles(project, await evaluateRun(context, { project, record, split, checkpoint }, call));
+      requireTranslation(record);
+      const wanted = { split, checkpoint, output: output ? resolve(output) : null, images: images ?? false };
+      return withFiles(project, await evaluateRun(context, { project, record, ...wanted }, call));
     },
     'run.evaluation': async (reference) => {
       const { project, runFolder } = await findRun(context, reference);
@@ -63,8 +67,10 @@ export function runHandlers(context: EngineContext): RunHandlers {
     },
     'run.compare': async ({ item, ...reference }, call) => compare(context, reference, item, call),
     'run.apply': async (payload, call) => apply(context, payload, call),
+    'run.generate': async (payload, call) => generateSynthetic(context, payload, call),
     'run.report': async ({ output, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
+      requireTranslation(record);
       const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
       const current =
         known?.step === (await resultStep(project, record)) &&
@@ -106,6 +112,7 @@ async function compare(
   { signal }: CallContext,
 ): Promise<MethodResult<'run.compare'>> {
   const { project, record } = await findRun(context, reference);
+  requireTranslation(record);
   const { feed } = await context.experiments.open(project, record);
   const { input, truth } = await feed.load(item);
   return context.generators.use(project.folder, record, 'best', async ({ generator }) => {
@@ -126,6 +133,7 @@ async function apply(
   call: CallContext,
 ): Promise<MethodResult<'run.apply'>> {
   const { project, record } = await findRun(context, reference);
+  requireTranslation(record);
   const output = resolve(folder);
   const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));

@@ -8,6 +8,7 @@ import { convert } from './convert.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { generate } from './generate.ts';
 import { networks } from './networks.ts';
 import { metrics } from './metrics.ts';
 import { practiceMovie } from './practice-movie.ts';
@@ -39,6 +40,7 @@ export const commands: readonly CliCommand[] = [
   evaluate,
   compare,
   apply,
+  generate,
   triples,
   classify,
   metrics,

@@ -17,6 +17,7 @@ import {
   replaySchema,
 } from './methods.ts';
 import { imageMetricsSchema, imageOverlapSchema } from './metric-methods.ts';
+import { measurementSchema } from './measure-methods.ts';
 import { spotsSchema } from './spot-methods.ts';
 import { doctorSchema } from './system.ts';
 import { tripleMontageSchema, triplesSchema } from './triple-methods.ts';
@@ -109,6 +110,7 @@ const datasetChanged = datasetSummary.extend({
 export const documents = {
   doctor: doctorSchema,
   networks: z.object({ networks: z.array(listedNetworkSchema) }),
+  measure: measurementSchema,
   read: describedSourceSchema,
   segment: z.object({
     images: z.array(

@@ -16,6 +16,7 @@ import {
 } from './images.ts';
 import { generationMethods } from './generation-methods.ts';
 import { failure, nothing, project, run } from './method-parts.ts';
+import { measureMethods } from './measure-methods.ts';
 import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { spotMethods } from './spot-methods.ts';
@@ -154,6 +155,7 @@ export const methods = {
   ...classificationMethods,
   ...comparisonMethods,
   ...generationMethods,
+  ...measureMethods,
   ...metricMethods,
   ...spotMethods,
   ...tripleMethods,

@@ -9,6 +9,7 @@ import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
 import { datasetEditHandlers } from './handlers/dataset-edits.ts';
+import { measureHandlers } from './handlers/measure.ts';
 import { metricHandlers } from './handlers/metrics.ts';
 import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
@@ -64,6 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...sourceHandlers(context),
       ...alignHandlers(context),
       ...spotHandlers(context),
+      ...measureHandlers(context),
       ...metricHandlers(context),
       ...practiceMovieHandlers(context),
       ...datasetHandlers(context),

@@ -1,3 +1,4 @@
+import { emSections } from './artificial-images.ts';
 import { definePairedRecipe, withoutPairs } from './paired/recipe.ts';
 
 /**
@@ -14,6 +15,7 @@ export const emImages = definePairedRecipe({
   inputScaling: 'least-squares',
   measures: ['texture', 'distribution', 'membranes'],
   byTexture: true,
+  paperImages: emSections,
   shape: { inputs: 3, outputs: 1, levels: 8 },
   defaults: {
     epochs: 1500,

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../contract/datasets.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
+import { emSections } from './artificial-images.ts';
 import { colourMisfit } from './em-masks/classes.ts';
 import { maskNetworks, paperClasses } from './em-masks/networks.ts';
 import type { EmMasksParameters } from './em-masks/parameters.ts';
@@ -40,6 +41,7 @@ export const emMasks: Recipe = {
   paper:
     'Roy, Rawnaq and Kaman, GAN with Skip Patch Discriminator for Biological Electron Microscopy Image Generation',
   task: 'generation',
+  paperImages: emSections,
   schema: emMasksSchema,
   presets,
   classColours: true,

@@ -1,3 +1,4 @@
+import { liveCellFrames } from './artificial-images.ts';
 import { definePairedRecipe, withoutPairs } from './paired/recipe.ts';
 
 /** The U-Net baselines of the live-cell paper: low to high exposure without an adversary (decision 0053). */
@@ -8,6 +9,7 @@ export const liveCellUnet = definePairedRecipe({
   paper: 'Wu and Liu, Progressive GAN-aided High-Resolution Microscopy for Live Cell Dynamics Study',
   inputScaling: 'least-squares',
   measures: ['spots', 'resolution'],
+  paperImages: liveCellFrames,
   shape: { inputs: 1, outputs: 1, levels: 1 },
   defaults: {
     epochs: 100,

@@ -11,6 +11,13 @@ export const pix2pixMedical = definePairedRecipe({
     'Makes images of one contrast of another, such as T2 of T1: a U-Net with dropout against a 70x70 PatchGAN.',
   paper: 'Nath, Patel and Amo, Medical Image Synthesis with Pix2Pix Generative Adversarial Networks',
   inputScaling: 'percentiles',
+  // Neighbouring slices of a subject; the paper does not say of how many subjects.
+  paperImages: {
+    count: 20,
+    sizes: [[256, 256]],
+    input: { channels: 1, dtype: 'uint16' },
+    target: { channels: 1, dtype: 'uint16' },
+  },
   shape: { inputs: 1, outputs: 1, levels: 8 },
   defaults: {
     epochs: 49_200,

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../contract/datasets.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
+import { liveCellFrames } from './artificial-images.ts';
 import { withoutPairs } from './paired/recipe.ts';
 import { progressiveNetworks } from './progressive-live-cell/networks.ts';
 import type { ProgressiveParameters } from './progressive-live-cell/parameters.ts';
@@ -64,6 +65,7 @@ export const progressiveLiveCell: Recipe = {
   paper: 'Wu and Liu, Progressive GAN-aided High-Resolution Microscopy for Live Cell Dynamics Study',
   inputScaling: 'least-squares',
   measures: ['spots', 'resolution'],
+  paperImages: liveCellFrames,
   schema: progressiveSchema,
   presets,
   networks: (preset) => progressiveNetworks(parse(presets[preset] ?? {})),

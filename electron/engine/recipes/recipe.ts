@@ -6,6 +6,7 @@ import type { FeedDataset, Pair, PairFeed as DatasetFeed } from '../datasets/pai
 import type { InputScaling } from '../imaging/comparable-input.ts';
 import type { Raster } from '../imaging/raster.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { PaperImages } from './artificial-images.ts';
 
 /** A pair as the training feed hands it over, at full depth; both images have the same size. */
 export type PairItem = Pair;
@@ -65,6 +66,8 @@ export interface Recipe {
   schema: z.ZodType<Record<string, unknown>>;
   /** Parameters of each preset; `paper` holds the published numbers. */
   presets: Record<string, Parameters>;
+  /** What the paper trains on, for measuring without a dataset. */
+  paperImages?: PaperImages;
   /** The networks of one of its presets, for `abbe networks`: built there without data and not trained. */
   networks?(preset: string): RecipeNetwork[];
   /** Class maps come as RGB pictures in their classes' colours; without it as one channel of class numbers. */

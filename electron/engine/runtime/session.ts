@@ -12,6 +12,11 @@ export interface Fed {
   values: BindingValues;
 }
 
+let loaded = 0;
+
+/** How many graphs this process has loaded: it grows in a step that compiles. */
+export const graphsLoaded = (): number => loaded;
+
 /** One graph loaded into TensorFlow; its variables live as long as it does. */
 export class GraphSession {
   readonly #binding = nodeBackend().binding;
@@ -26,6 +31,7 @@ export class GraphSession {
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel, { mode: 0o600 });
       this.#id = this.#binding.loadSavedModel(folder, 'serve');
+      loaded += 1;
     } catch (error) {
       throw new AbbeError('internal', `The step could not be compiled: ${(error as Error).message}`, {
         cause: error,

@@ -16,6 +16,15 @@ export interface PreviewImages {
   truth: Raster;
 }
 
+/** A stretch of a run in which steps are alike: the same networks, losses and shapes of images. */
+export interface TrainingPhase {
+  label: string;
+  /** Its first step. */
+  first: number;
+  steps: number;
+  imagesPerStep: number;
+}
+
 /**
  * A recipe's own scores on held-out data, in place of those of pairs: where results are no pictures to lay beside
  * a truth. The first criterion is what the best checkpoint is kept by unless another is asked for.
@@ -36,6 +45,8 @@ export interface Trainer {
   /** Steps that see every training item once. */
   readonly stepsPerEpoch: number;
   readonly networks: NetworkSummary[];
+  /** In the run's order, the dearest last; without it all steps are alike. */
+  readonly phases?: readonly TrainingPhase[];
   /** One generator step with the critic steps that go with it; returns the named losses. */
   step(index: number): Promise<Record<string, number>>;
   /** The fixed preview items through the generator as it is now. */

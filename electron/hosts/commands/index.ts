@@ -9,6 +9,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { generate } from './generate.ts';
+import { measure } from './measure.ts';
 import { networks } from './networks.ts';
 import { metrics } from './metrics.ts';
 import { practiceMovie } from './practice-movie.ts';
@@ -26,6 +27,7 @@ import { triples } from './triples.ts';
 export const commands: readonly CliCommand[] = [
   doctor,
   networks,
+  measure,
   read,
   convert,
   segment,

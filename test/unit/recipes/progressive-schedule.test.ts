@@ -36,6 +36,25 @@ describe("a run's schedule", () => {
     expect(shown).toBe(12 + 16 + (8 + 16) + (8 + 16 + 8));
   });
 
+  it('has phases that follow each other, each of steps that are alike', () => {
+    for (const parameters of [small, { ...small, pretrainImages: 0, stepLimit: 9 }]) {
+      const { phases, totalSteps, at } = planRun(parameters);
+      expect(phases.map(({ first }) => first)).toEqual(
+        phases.map((_, i) => phases.slice(0, i).reduce((sum, { steps }) => sum + steps, 0)),
+      );
+      expect(phases.reduce((sum, { steps }) => sum + steps, 0)).toBe(totalSteps);
+      for (const { first, steps, imagesPerStep, label } of phases) {
+        const kinds = Array.from({ length: steps }, (_, i) => {
+          const { resolution, fading, adversarial, batchSize } = at(first + i);
+          expect(batchSize).toBe(imagesPerStep);
+          return `${resolution} px${fading ? ' fading in' : ''}${adversarial ? '' : ' without the critic'}`;
+        });
+        expect(new Set(kinds)).toEqual(new Set([label]));
+      }
+    }
+    expect(planRun(small).phases).toHaveLength(6);
+  });
+
   it('begins without the critic, grows twice and ends fully grown', () => {
     const schedule = planRun(small);
     const all = Array.from({ length: schedule.totalSteps }, (_, step) => schedule.at(step));

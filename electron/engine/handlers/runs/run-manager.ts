@@ -53,6 +53,11 @@ export class RunManager {
     this.#systemInfo = options.systemInfo;
   }
 
+  /** Whether a run is under way or its turn is coming. */
+  get isTraining(): boolean {
+    return this.#training !== undefined;
+  }
+
   /**
    * Starts a run, or queues it behind the one under way. All that can be known to fail fails now: parameters,
    * dataset, networks, weights files.

@@ -7,7 +7,7 @@ import type { Batch } from '../../datasets/batches.ts';
 import { batchesPerEpoch, epochBatches } from '../../datasets/batches.ts';
 import { sourcesOfImage } from '../../datasets/item-groups.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
-import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { PreviewImages, Trainer, TrainingPhase } from '../../training/trainer.ts';
 import type { PairFeed, PairItem } from '../recipe.ts';
 import { packPairs } from './image-batch.ts';
 import type { ImageBatch, MicroganModel } from './model.ts';
@@ -66,6 +66,7 @@ export class MicroganTrainer implements Trainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
+  readonly phases: TrainingPhase[];
   readonly #parts: TrainerParts;
   #epoch: { index: number; batches: Batch[] } | undefined;
 
@@ -74,6 +75,7 @@ export class MicroganTrainer implements Trainer {
     this.#parts = parts;
     this.totalSteps = plan.totalSteps;
     this.stepsPerEpoch = plan.stepsPerEpoch;
+    this.phases = phasesOf(parts);
     this.networks = [
       { id: 'generator', role: 'generator', parameters: model.generator.parameterCount },
       { id: 'critic', role: 'critic', parameters: model.critic.parameterCount },
@@ -166,6 +168,17 @@ export async function channelsOfPairs({ items, load }: PairFeed, ids: readonly s
     checkPair(pair, channels);
   }
   return channels;
+}
+
+/** Steps on the content loss alone are shorter than those with a critic. */
+function phasesOf({ plan: { totalSteps }, parameters }: TrainerParts): TrainingPhase[] {
+  const { batchSize: imagesPerStep } = parameters;
+  const warmUp = Math.min(parameters.warmUpSteps, totalSteps);
+  const phases = [
+    { label: 'warm-up', first: 0, steps: warmUp, imagesPerStep },
+    { label: 'with the critic', first: warmUp, steps: totalSteps - warmUp, imagesPerStep },
+  ];
+  return phases.filter(({ steps }) => steps > 0);
 }
 
 function checkPair({ id, input, truth }: PairItem, channels: number): void {

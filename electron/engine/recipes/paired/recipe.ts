@@ -14,7 +14,7 @@ import { createPairedTrainer } from './trainer.ts';
 
 type Described = Pick<
   Recipe,
-  'id' | 'title' | 'description' | 'paper' | 'misfit' | 'inputScaling' | 'measures'
+  'id' | 'title' | 'description' | 'paper' | 'paperImages' | 'misfit' | 'inputScaling' | 'measures'
 >;
 
 interface PairedRecipe extends Described {

@@ -1,6 +1,7 @@
 import { growthAt, planGrowth } from '../../networks/progressive/growth.ts';
-import type { GrowthStage, GrowthStep } from '../../networks/progressive/growth.ts';
+import type { GrowthPlan, GrowthStage, GrowthStep } from '../../networks/progressive/growth.ts';
 import { resolutionAt, stagesUpTo } from '../../networks/progressive/stages.ts';
+import type { TrainingPhase } from '../../training/trainer.ts';
 import type { ProgressiveParameters } from './parameters.ts';
 
 /** What a step is: where in the growth, with or without the critic, and on which images. */
@@ -14,6 +15,7 @@ export interface ScheduledStep extends GrowthStep {
 export interface RunSchedule {
   totalSteps: number;
   totalImages: number;
+  phases: TrainingPhase[];
   at(step: number): ScheduledStep;
 }
 
@@ -67,5 +69,23 @@ export function planRun(parameters: GrowthParameters): RunSchedule {
     return { ...growth, adversarial, imagesBefore: pretrainSteps * first.batchSize + shown + inside };
   };
   const end = at(totalSteps - 1);
-  return { totalSteps, totalImages: end.imagesBefore + end.batchSize, at };
+  const phases = phasesOf(plan, pretrainSteps, totalSteps);
+  return { totalSteps, totalImages: end.imagesBefore + end.batchSize, phases, at };
+}
+
+/** Each lasts until the next begins. */
+function phasesOf({ stages }: GrowthPlan, pretrainSteps: number, totalSteps: number): TrainingPhase[] {
+  const starts: Omit<TrainingPhase, 'steps'>[] = [];
+  const begin = (label: string, first: number, imagesPerStep: number): void =>
+    void starts.push({ label, first, imagesPerStep });
+  for (const { resolution, batchSize, firstStep, fadeSteps } of stages) {
+    const first = pretrainSteps + firstStep;
+    if (starts.length === 0) begin(`${resolution} px without the critic`, 0, batchSize);
+    begin(`${resolution} px fading in`, first, batchSize);
+    begin(`${resolution} px`, first + fadeSteps, batchSize);
+  }
+  const end = (i: number): number => Math.min(totalSteps, starts[i + 1]?.first ?? totalSteps);
+  return starts
+    .map((start, i) => ({ ...start, steps: end(i) - start.first }))
+    .filter(({ steps }) => steps > 0);
 }

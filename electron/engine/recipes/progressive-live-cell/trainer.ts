@@ -1,6 +1,6 @@
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
-import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import type { PreviewImages, Trainer, TrainingPhase } from '../../training/trainer.ts';
 import { loadFeatures } from '../content-loss.ts';
 import type { ExperimentOptions, PairItem } from '../recipe.ts';
 import { ProgressiveModel } from './model.ts';
@@ -46,6 +46,7 @@ class ProgressiveTrainer implements Trainer {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly networks: Trainer['networks'];
+  readonly phases: TrainingPhase[];
   readonly #parts: TrainerParts;
   /** The stage whose steps are defined. */
   #prepared = -1;
@@ -54,6 +55,7 @@ class ProgressiveTrainer implements Trainer {
     const { schedule, feed, model } = parts;
     this.#parts = parts;
     this.totalSteps = schedule.totalSteps;
+    this.phases = schedule.phases;
     // Steps have fewer images as the networks grow: the mean over the run.
     const imagesPerStep = schedule.totalImages / schedule.totalSteps;
     this.stepsPerEpoch = Math.max(1, Math.round(feed.batchesPerEpoch / imagesPerStep));

@@ -197,6 +197,8 @@ export const documents = {
   replay: replaySchema,
   evaluate: evaluationSchema,
   compare: comparisonSchema,
+  /** The page, and its PDF; null where none was asked for, or no browser could print it. */
+  report: z.object({ page: z.string(), pdf: z.string().nullable() }),
   apply: applied,
   generate: generatedSchema,
   triples: triplesSchema.extend({

@@ -6,31 +6,35 @@ export interface ChosenExample {
 }
 
 /** PSNR of the result less that of the input (dB); the worst where either is not known. */
-export function gainOf({ psnr, inputPsnr }: ImageScore): number {
+export function gainOf({ psnr, inputPsnr }: Pick<ImageScore, 'psnr' | 'inputPsnr'>): number {
   // A result equal to its truth has no finite PSNR: nothing can be better.
   if (psnr === null) return inputPsnr === null ? 0 : Infinity;
   return inputPsnr === null ? -Infinity : psnr - inputPsnr;
 }
 
+/** PSNR of the result (dB): infinite where it is its truth, below all others where it is not defined. */
+function scoreOf({ psnr, identical }: ImageScore): number {
+  return psnr ?? (identical ? Infinity : -Infinity);
+}
+
 /**
- * The examples that a report shows, by fixed positions, so that nobody picks them: best, median and worst by
- * gain in PSNR, then the first `first` of the dataset that are not among these.
+ * The examples that a report shows, by fixed positions, so that nobody picks them: the dataset's first, then the
+ * median and the worst of all held-out images by the result's PSNR. One that is two of these is shown once.
  */
-export function chooseExamples({ perImage }: Pick<Evaluation, 'perImage'>, first = 3): ChosenExample[] {
+export function chooseExamples({ perImage }: Pick<Evaluation, 'perImage'>): ChosenExample[] {
   const sorted = perImage
-    .map((image) => ({ id: image.id, gain: gainOf(image) }))
-    .sort((a, b) => (a.gain < b.gain ? 1 : a.gain > b.gain ? -1 : 0));
-  const positions: [string, number][] = [
-    ['Largest gain', 0],
-    ['Median gain', Math.floor((sorted.length - 1) / 2)],
-    ['Smallest gain', sorted.length - 1],
+    .map((image) => ({ id: image.id, score: scoreOf(image) }))
+    .sort((a, b) => (a.score < b.score ? 1 : a.score > b.score ? -1 : 0));
+  const positions: [string, string | undefined][] = [
+    ['First', perImage[0]?.id],
+    ['Median', sorted[Math.floor((sorted.length - 1) / 2)]?.id],
+    ['Worst', sorted.at(-1)?.id],
   ];
   const chosen = new Map<string, string>();
-  for (const [title, position] of positions) {
-    const id = sorted[position]?.id;
-    if (id !== undefined && !chosen.has(id)) chosen.set(id, title);
+  for (const [title, id] of positions) {
+    if (id === undefined) continue;
+    const before = chosen.get(id);
+    chosen.set(id, before === undefined ? title : `${before}, and ${title.toLowerCase()}`);
   }
-  const others = perImage.filter(({ id }) => !chosen.has(id)).slice(0, first);
-  others.forEach(({ id }, i) => chosen.set(id, `No. ${i + 1} of the rest, in the dataset's order`));
   return [...chosen].map(([id, title]) => ({ id, title }));
 }

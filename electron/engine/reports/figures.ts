@@ -16,9 +16,10 @@ export function spaced(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
-/** Mean ± standard deviation. */
+/** Mean ± standard deviation, where there is one. */
 export function spread(mean: number | null, deviation: number | null, decimals: number): string {
-  return `${figure(mean, decimals)} ± ${figure(deviation, decimals)}`;
+  const text = figure(mean, decimals);
+  return deviation === null ? text : `${text} ± ${figure(deviation, decimals)}`;
 }
 
 /** A difference, always with its sign. */

@@ -1,109 +1,141 @@
-import type { ImageScore } from '../../contract/documents.ts';
 import { summarise } from '../metrics/summary.ts';
 import { gainOf } from './choose-examples.ts';
-import type { ExamplePictures } from './example-figure.ts';
-import { exampleFigure } from './example-figure.ts';
-import { counted, duration, figure, signed } from './figures.ts';
-import { Html, html } from './html.ts';
-import { lossSection } from './loss-section.ts';
-import { datasetTable, settingsSection } from './provenance.ts';
+import { classificationSection } from './classification-section.ts';
+import { curveSection } from './curve-section.ts';
+import { datasetSection } from './dataset-section.ts';
+import { distributionSection } from './distribution-section.ts';
+import type { CaptionedPanel, ExamplePanels } from './example-section.ts';
+import { exampleFigure, figures as panelFigures } from './example-section.ts';
+import { compact, counted, duration, figure, signed } from './figures.ts';
+import type { Html } from './html.ts';
+import { html } from './html.ts';
+import { pageFrame } from './page-frame.ts';
+import { settingsSection } from './provenance.ts';
 import type { ReportContent } from './report-content.ts';
-import { imageTable, summaryTable } from './score-table.ts';
-import { style } from './style.ts';
+import { scoreSection } from './score-section.ts';
+import { sentences } from './section.ts';
+import type { Section } from './section.ts';
+import { spotSection } from './spot-section.ts';
+import { trustSection } from './trust-section.ts';
 
-/** The report as one HTML page that needs nothing but the pictures and tables beside it. */
-export function reportPage(
+/** Pictures as the page shows them. */
+export interface ReportPictures {
+  examples: readonly ExamplePanels[];
+  photo: ExamplePanels | null;
+  gallery: { generated: CaptionedPanel[]; real: CaptionedPanel[] } | null;
+}
+
+/** The chapters with charts, in the page's order. */
+export async function reportSections(content: ReportContent): Promise<Section[]> {
+  const { evaluation, record, losses, trust, disagreementOf, classifications } = content;
+  const sections = [
+    evaluation.task === 'translation' ? await scoreSection(evaluation) : null,
+    await distributionSection(evaluation),
+    await spotSection(evaluation),
+    await trustSection(evaluation, trust, disagreementOf),
+    await classificationSection(classifications),
+    await curveSection(record, losses),
+    datasetSection(content.dataset),
+    settingsSection(content),
+  ];
+  return sections.filter((section) => section !== null);
+}
+
+/** The report as one HTML page that needs nothing beside it. */
+export async function reportPage(
   content: ReportContent,
-  examples: ExamplePictures[],
-  photo: ExamplePictures | null,
-): string {
-  const { title, project, record, created } = content;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'"
-        />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>${title}</h1>
-            <p class="soft">
-              ${project.name} · run ${record.id} · ${created.toISOString().slice(0, 16).replace('T', ' ')} UTC
-            </p>
-          </header>
-          ${keyFigures(content)}
-          <h2>Result on held-out photos</h2>
-          ${summaryTable(content.evaluation)}
-          <h2>Examples</h2>
-          <p class="soft">
-            Chosen by fixed positions, not by hand: the largest, the median and the smallest gain in PSNR of
-            all ${content.evaluation.n} held-out images, then the first of the others.
-            ${contrastNote(content)}
-          </p>
-          ${examples.map((pictures) => exampleFigure(pictures, scoreOf(content, pictures.example.id)))}
-          ${
-            photo &&
-            html`<h2>A whole photo</h2>
-              <p class="soft">
-                The first held-out photo, ${photo.example.truth.width} × ${photo.example.truth.height} pixels,
-                degraded and restored in one piece.
-              </p>
-              ${exampleFigure(photo, null)}`
-          }
-          <h2>Losses</h2>
-          ${lossSection(content.losses)}
-          <h2>Scores of each image</h2>
-          <details>
-            <summary>All ${content.evaluation.n} images</summary>
-            ${imageTable(content.evaluation)}
-          </details>
-          <p><a href="scores.csv">scores.csv</a></p>
-          <h2>Dataset</h2>
-          ${datasetTable(content.dataset)} ${settingsSection(content)}
-          <footer>
-            Made offline by Abbe ${record.versions['abbe'] ?? ''}. Paper: ${content.recipe.paper}. PSNR in
-            decibels; SSIM after Wang et al. 2004.
-          </footer>
-        </main>
-      </body>
-    </html> `.text;
+  sections: readonly Section[],
+  pictures: ReportPictures,
+): Promise<string> {
+  const { title, project, record, created, evaluation, recipe } = content;
+  const [first, ...rest] = sections.map(
+    ({ title: heading, body }) =>
+      html`<h2>${heading}</h2>
+        ${body}`,
+  );
+  return pageFrame({
+    title,
+    subtitle: `${project.name} · run ${record.id} · ${created.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    pictures: 'within',
+    body: html`${keyFigures(content)} ${sentences(evaluation.summary)} ${warningList(evaluation.warnings)}
+    ${await exampleSection(content, pictures)} ${await gallerySection(pictures)} ${first ?? null} ${rest}`,
+    footer: `Made offline by Abbe ${record.versions['abbe'] ?? ''}. Paper: ${recipe.paper.replace(/\.$/, '')}. Figures are beside this page in the folder “figures”, as SVG, PNG and CSV.`,
+  });
+}
+
+function card(value: string, label: string): Html {
+  return html`<div class="card"><b>${value}</b><span class="soft">${label}</span></div>`;
 }
 
 function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
-  const gain = summarise(evaluation.perImage.map(gainOf)).mean;
-  const photos = dataset.sources.length;
+  const { mean, perImage, distribution } = evaluation;
+  const gain = summarise(perImage.map(gainOf)).mean;
+  const energy = distribution?.energy.find(({ set }) => set === 'generated');
+  const images = dataset.items.filter(({ included }) => included).length;
   return html`<div class="cards">
-    <div class="card"><b>${signed(gain, 2)} dB</b><span class="soft">mean gain in PSNR</span></div>
-    <div class="card">
-      <b>${figure(evaluation.mean.inputSsim, 3)} → ${figure(evaluation.mean.ssim, 3)}</b
-      ><span class="soft">mean SSIM, input to result</span>
-    </div>
-    <div class="card">
-      <b>${dataset.items.filter(({ included }) => included).length}</b
-      ><span class="soft">images from ${counted(photos, 'file')}</span>
-    </div>
-    <div class="card">
-      <b>${duration(record.seconds)}</b><span class="soft">training, ${counted(record.step, 'step')}</span>
-    </div>
+    ${perImage.length > 0 ? card(`${signed(gain, 2)} dB`, 'mean gain in PSNR, result over input') : null}
+    ${
+      perImage.length > 0
+        ? card(`${figure(mean.inputSsim, 3)} → ${figure(mean.ssim, 3)}`, 'mean SSIM, input to result')
+        : null
+    }
+    ${energy ? card(compact(energy.statistic), 'energy distance, generated to real') : null}
+    ${card(String(images), `images from ${counted(dataset.sources.length, 'file')}`)}
+    ${card(duration(record.seconds), `training, ${counted(record.step, 'step')}`)}
   </div>`;
+}
+
+function warningList(warnings: readonly string[]): Html | null {
+  if (warnings.length === 0) return null;
+  return html`<section class="warning">
+    <h3>Read this first</h3>
+    ${sentences(warnings)}
+  </section>`;
+}
+
+async function exampleSection(
+  content: ReportContent,
+  { examples, photo }: ReportPictures,
+): Promise<Html | null> {
+  if (examples.length === 0) return null;
+  const { n } = content.evaluation;
+  return html`<h2>Examples</h2>
+    <p class="soft">
+      Chosen by fixed positions, not by hand: the dataset's first, the median and the worst of all ${n}
+      held-out images by the result's PSNR. ${contrastNote(content)} Error maps share one scale.
+    </p>
+    ${await Promise.all(examples.map(exampleFigure))}
+    ${
+      photo &&
+      html`<h3>A whole photo</h3>
+        <p class="soft">
+          The first held-out photo, ${photo.example.truth.width} × ${photo.example.truth.height} pixels,
+          degraded and restored in one piece.
+        </p>
+        ${await exampleFigure(photo)}`
+    }`;
 }
 
 function contrastNote({ examples }: ReportContent): string {
   const dtype = examples[0]?.truth.dtype;
   if (dtype === undefined || dtype === 'uint8')
     return 'Pixels are shown as they are (8-bit), without any change of contrast.';
-  return 'Each example is shown between the 0.5 and 99.5 percentiles of its truth, the same for all three pictures.';
+  return 'Each example is shown between the 0.5 and 99.5 percentiles of its truth, the same for input, result and truth.';
 }
 
-function scoreOf({ evaluation }: ReportContent, id: string): ImageScore | null {
-  return evaluation.perImage.find((image) => image.id === id) ?? null;
+async function gallerySection({ gallery }: ReportPictures): Promise<Html | null> {
+  if (!gallery) return null;
+  return html`<h2>Generated and real images</h2>
+    <p class="soft">
+      Not chosen by hand: the first ${counted(gallery.generated.length, 'image')} of the run's seed, and the
+      first held-out ones.
+    </p>
+    <div class="example">
+      <h3>Generated</h3>
+      <div class="panels">${await panelFigures(gallery.generated)}</div>
+    </div>
+    <div class="example">
+      <h3>Real</h3>
+      <div class="panels">${await panelFigures(gallery.real)}</div>
+    </div>`;
 }

@@ -1,51 +1,75 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { LossPoint } from '../../contract/events.ts';
-import { encodePng } from '../formats/png.ts';
-import { percentileRange, toDisplay } from '../imaging/display.ts';
+import { toDisplay } from '../imaging/display.ts';
+import type { Raster } from '../imaging/raster.ts';
+import { scaleBar } from '../imaging/scale-bar.ts';
 import { fileError } from '../projects/file-errors.ts';
-import type { ExamplePictures } from './example-figure.ts';
-import { reportPage } from './page.ts';
-import type { ReportContent, ReportExample } from './report-content.ts';
-import { scoresCsv } from './score-table.ts';
+import { tableCsv } from './charts/chart-table.ts';
+import { lossesCsv } from './curve-section.ts';
+import { examplePanels, limitsOf } from './example-section.ts';
+import type { CaptionedPanel, ExamplePanels } from './example-section.ts';
+import { reportPage, reportSections } from './page.ts';
+import type { ReportPictures } from './page.ts';
+import { panelPng } from './panel.ts';
+import type { ReportContent } from './report-content.ts';
+import { scoresTable } from './score-section.ts';
 
 /**
- * Writes a report into a folder, which is made: index.html, images/, losses.csv and scores.csv. The page comes
- * last, so that one that is there is whole. It opens offline and loads nothing from anywhere else.
+ * Writes a report into a folder, which is made: index.html, losses.csv, scores.csv, and figures/ with each chart as
+ * SVG and CSV and each example's pictures as PNG with a scale bar. The page comes last, so that one that is there is
+ * whole. It holds its pictures itself, opens offline and loads nothing.
  * @returns the path of the page.
  * @throws AbbeError naming the file that cannot be written.
  */
 export async function writeReport(folder: string, content: ReportContent): Promise<string> {
-  const images = join(folder, 'images');
-  await guarded(images, () => mkdir(images, { recursive: true }));
-  const examples: ExamplePictures[] = [];
-  for (const [i, example] of content.examples.entries()) {
-    examples.push(await writePictures(folder, `example-${i + 1}`, example));
+  const figures = join(folder, 'figures');
+  await guarded(figures, () => mkdir(figures, { recursive: true }));
+  const sections = await reportSections(content);
+  for (const { name, chart } of sections.flatMap((section) => section.figures)) {
+    await write(join(figures, `${name}.svg`), chart.svg);
+    await write(join(figures, `${name}.csv`), tableCsv(chart.table));
   }
-  const photo = content.photo && (await writePictures(folder, 'photo', content.photo));
+  const pictures = picturesOf(content);
+  await writePictures(figures, pictures);
   await write(join(folder, 'losses.csv'), lossesCsv(content.losses));
-  await write(join(folder, 'scores.csv'), scoresCsv(content.evaluation));
+  await write(join(folder, 'scores.csv'), tableCsv(scoresTable(content.evaluation)));
   const page = join(folder, 'index.html');
-  await write(page, reportPage(content, examples, photo));
+  await write(page, await reportPage(content, sections, pictures));
   return page;
 }
 
-/** One contrast for the three: that of the truth. */
-async function writePictures(folder: string, name: string, example: ReportExample): Promise<ExamplePictures> {
-  const range = example.truth.dtype === 'uint8' ? undefined : percentileRange(example.truth);
-  const files = { input: '', result: '', truth: '' };
-  for (const role of ['input', 'result', 'truth'] as const) {
-    files[role] = `images/${name}-${role}.png`;
-    await write(join(folder, files[role]), await encodePng(toDisplay(example[role], range)));
-  }
-  return { example, files };
+function picturesOf(content: ReportContent): ReportPictures {
+  const { examples, photo, gallery } = content;
+  const limits = limitsOf(examples);
+  return {
+    examples: examples.map((example) => examplePanels(example, content.evaluation, limits)),
+    photo: photo && examplePanels(photo, content.evaluation, limits),
+    gallery: gallery && {
+      generated: gallery.generated.map((image, i) => galleryPanel('generated', image, i)),
+      real: gallery.real.map((image, i) => galleryPanel('real', image, i)),
+    },
+  };
 }
 
-function lossesCsv(points: readonly LossPoint[]): string {
-  const names = [...new Set(points.flatMap(({ values }) => Object.keys(values)))];
-  const rows = points.map(({ step, values }) => [step, ...names.map((name) => values[name] ?? '')].join(','));
-  return `${[['step', ...names].join(','), ...rows].join('\n')}\n`;
+function galleryPanel(name: string, image: Raster, index: number): CaptionedPanel {
+  const bar = scaleBar(image.width, null);
+  const number = index + 1;
+  const alt = `${name} image ${number}`;
+  return { name: `${name}-${number}`, alt, picture: toDisplay(image), bar, caption: '' };
+}
+
+async function writePictures(folder: string, { examples, photo, gallery }: ReportPictures): Promise<void> {
+  const all: [string, ExamplePanels][] = examples.map((example, i) => [`example-${i + 1}`, example]);
+  if (photo) all.push(['photo', photo]);
+  for (const [prefix, { panels, detail }] of all) {
+    for (const panel of [...panels, ...detail]) {
+      await write(join(folder, `${prefix}-${panel.name}.png`), await panelPng(panel));
+    }
+  }
+  for (const panel of gallery ? [...gallery.generated, ...gallery.real] : []) {
+    await write(join(folder, `${panel.name}.png`), await panelPng(panel));
+  }
 }
 
 async function write(file: string, content: string | Buffer): Promise<void> {

@@ -17,6 +17,7 @@ import { prepare } from './prepare.ts';
 import { projectCommands } from './project-commands.ts';
 import { read } from './read.ts';
 import { replay } from './replay.ts';
+import { report } from './report.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { spots } from './spots.ts';
@@ -41,6 +42,7 @@ export const commands: readonly CliCommand[] = [
   replay,
   evaluate,
   compare,
+  report,
   apply,
   generate,
   triples,

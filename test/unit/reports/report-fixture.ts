@@ -4,6 +4,7 @@ import { datasetOf, itemOf } from '../../support/dataset-document.ts';
 import { evaluationOf, everyScore, imageScoreOf } from '../../support/evaluation.ts';
 import { runRecordOf } from '../../support/run-record.ts';
 import type { ReportContent, ReportExample } from '../../../electron/engine/reports/report-content.ts';
+import { TrustCollector } from '../../../electron/engine/reports/trust-measures.ts';
 
 export function score(id: string, psnr: number | null, inputPsnr: number | null = 30): ImageScore {
   const box = { x: 0, y: 0, width: 30, height: 20 };
@@ -18,7 +19,14 @@ function raster(dtype: 'uint8' | 'uint16', value: number): Raster {
 
 export function example(id: string, dtype: 'uint8' | 'uint16' = 'uint8'): ReportExample {
   const [input, result, truth] = [0, 1, 2].map((value) => raster(dtype, value)) as [Raster, Raster, Raster];
-  return { title: 'Median gain', id, input, result, truth };
+  const pixelSize = { x: 0.5, unit: 'µm' };
+  return { title: 'Median', id, input, result, truth, disagreement: null, pixelSize };
+}
+
+function trust(): ReportContent['trust'] {
+  const collector = new TrustCollector(2, 2);
+  for (const id of ['a-001', 'a-002']) collector.add(id, example(id));
+  return collector.finish();
 }
 
 /** A report of two images whose names try to be markup. */
@@ -63,6 +71,10 @@ export function content(): ReportContent {
     losses: [0, 1, 2].map((step) => ({ step, values: { content: 1 / (step + 1), gradientPenalty: step } })),
     examples: [example('a-001'), example('a-002')],
     photo: example('whole photo'),
+    disagreementOf: null,
+    trust: trust(),
+    gallery: null,
+    classifications: [],
     created: new Date(created),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { writeReport } from '../../../electron/engine/reports/write-report.ts';
@@ -16,23 +17,33 @@ async function written(
 }
 
 describe('the report', () => {
-  it('is a page with the pictures and tables it names, and nothing else', async () => {
+  it('is one page that holds its pictures, and figures beside it', async () => {
     const { folder, page } = await written();
-    expect(readdirSync(folder).sort()).toEqual(['images', 'index.html', 'losses.csv', 'scores.csv']);
-    const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, target]) => target as string);
-    const files = [
-      ...readdirSync(join(folder, 'images')).map((name) => `images/${name}`),
-      'losses.csv',
-      'scores.csv',
-    ];
-    expect([...new Set(named)].sort()).toEqual(files.sort());
-    expect(files).toHaveLength(11);
+    expect(readdirSync(folder).sort()).toEqual(['figures', 'index.html', 'losses.csv', 'scores.csv']);
+    const sources = [...page.matchAll(/(?:src|href)="([^"]{0,30})/g)].map(([, target]) => target as string);
+    expect(sources.length).toBeGreaterThan(11);
+    for (const source of sources) expect(source).toMatch(/^data:image\/png;base64,/);
+    const figures = readdirSync(join(folder, 'figures'));
+    for (const name of ['splits', 'linearity', 'intensities', 'loss-content', 'loss-gradient-penalty']) {
+      expect(figures).toContain(`${name}.svg`);
+      expect(figures).toContain(`${name}.csv`);
+      const svg = readFileSync(join(folder, 'figures', `${name}.svg`), 'utf8');
+      expect(XMLValidator.validate(svg)).toBe(true);
+    }
+    for (const name of ['input', 'result', 'truth', 'error']) {
+      expect(figures).toContain(`example-1-${name}.png`);
+      expect(figures).toContain(`photo-${name}.png`);
+    }
   });
 
   it('loads nothing from anywhere and runs no script', async () => {
     const { page } = await written();
-    expect(page).toMatch(/http-equiv="Content-Security-Policy"\s+content="default-src 'none';/);
-    expect(page).not.toMatch(/https?:|<script|<link|@import|url\(|\son\w+=/i);
+    expect(page).toMatch(
+      /http-equiv="Content-Security-Policy"\s+content="default-src 'none'; img-src data:;/,
+    );
+    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
+      /https?:|<script|<link|@import|url\((?!#)|\son\w+=/i,
+    );
   });
 
   it('shows names as text, whatever they are', async () => {
@@ -44,9 +55,18 @@ describe('the report', () => {
   it('says scores with their spread, n and gain, image by image', async () => {
     const text = textOf((await written()).page);
     expect(text).toContain('n = 2 images from 1 photo of the test split');
-    expect(text).toContain('PSNR (dB) 30.00 ± 0.00 35.00 ± 1.41 +5.00 ± 1.41');
-    expect(text).toContain('SSIM 0.9000 ± 0.0000 0.9500 ± 0.0000 +0.0500 ± 0.0000');
+    expect(text).toContain('PSNR (dB) ↑ 30.00 ± 0.00 35.00 ± 1.41');
+    expect(text).toContain('SSIM ↑ 0.9000 ± 0.0000 0.9500 ± 0.0000');
     expect(text).toContain('a-002 a.png 30 × 20 30.00 34.00 +4.00 0.9000 0.9500');
+    expect(text).toContain('+5.00 dB mean gain');
+  });
+
+  it('puts warnings first, and says what was not looked for', async () => {
+    const { evaluation } = content();
+    const warned = await written({ evaluation: { ...evaluation, warnings: ['Two of <them> leak.'] } });
+    expect(textOf(warned.page)).toContain('Read this first Two of &lt;them&gt; leak.');
+    expect(textOf(warned.page)).toContain('another was not looked for');
+    expect(textOf((await written()).page)).not.toContain('Read this first');
   });
 
   it('says what is needed to do it again', async () => {
@@ -57,7 +77,7 @@ describe('the report', () => {
     for (const fact of ['epochs 3', 'kernelSize 15', 'diameter automatic', '2.21.0 (cpu)', 'ab'.repeat(32)]) {
       expect(text).toContain(fact);
     }
-    expect(text).toContain('broken.png it is empty');
+    expect(text).toContain('broken.png: it is empty');
   });
 
   it('holds all values in its tables', async () => {
@@ -65,24 +85,40 @@ describe('the report', () => {
     expect(readFileSync(join(folder, 'losses.csv'), 'utf8')).toBe(
       'step,content,gradientPenalty\n0,1,0\n1,0.5,1\n2,0.3333333333333333,2\n',
     );
-    const scores = readFileSync(join(folder, 'scores.csv'), 'utf8').split('\n');
-    expect(scores[1]).toBe('a-001,photos/a.png,0,0,30,20,30,36,0.9,0.95');
+    const scores = readFileSync(join(folder, 'scores.csv'), 'utf8').split('\r\n');
+    expect(scores[0]).toMatch(/^id,file,group,x,y,width,height,inputPsnr,psnr,/);
+    expect(scores[1]).toMatch(/^a-001,photos\/a.png,photos\/a.png,0,0,30,20,30,36,/);
   });
 
-  it('shows 8-bit pictures as they are', async () => {
-    const { folder, page } = await written();
-    const shown = await openPhoto(join(folder, 'images', 'example-1-result.png'));
-    expect(shown.data).toEqual(example('a-001').result.data);
+  it('shows 8-bit pictures as they are, with a scale bar in the unit of the file', async () => {
+    const { page } = await written();
     expect(page).toContain('Pixels are shown as they are');
+    expect(page).toContain('>2 µm</text>');
+    expect(textOf(page)).toContain('30 × 20 px, 0.5 µm per pixel');
   });
 
   it('shows deeper pictures with one contrast, and says which', async () => {
     const { folder, page } = await written({ examples: [example('a-001', 'uint16')] });
     const [input, truth] = await Promise.all(
-      ['input', 'truth'].map((role) => openPhoto(join(folder, 'images', `example-1-${role}.png`))),
+      ['input', 'truth'].map((role) => openPhoto(join(folder, 'figures', `example-1-${role}.png`))),
     );
-    expect(truth?.data[300]).toBeGreaterThan(input?.data[300] ?? 255);
+    const middle = (160 * 480 + 240) * 3;
+    expect(truth?.data[middle]).toBeGreaterThan(input?.data[middle] ?? 255);
     expect(textOf(page)).toContain('between the 0.5 and 99.5 percentiles of its truth');
+  });
+
+  it('shows images from noise beside real ones, without scores', async () => {
+    const { result, truth } = example('a');
+    const { evaluation } = content();
+    const { folder, page } = await written({
+      ...{ examples: [], photo: null, trust: null, gallery: { generated: [result], real: [truth] } },
+      evaluation: { ...evaluation, task: 'generation', perImage: [] },
+    });
+    expect(readdirSync(join(folder, 'figures'))).toEqual(
+      expect.arrayContaining(['generated-1.png', 'real-1.png']),
+    );
+    expect(textOf(page)).toContain('Generated and real images');
+    expect(textOf(page)).not.toContain('Result on held-out images');
   });
 
   it('names the file that cannot be written', async () => {

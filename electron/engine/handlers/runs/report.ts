@@ -2,15 +2,19 @@ import { basename } from 'node:path';
 import type { CallContext } from '../../../contract/calls.ts';
 import type { Evaluation, RunRecord } from '../../../contract/documents.ts';
 import { degrade, parseDegradation } from '../../datasets/degradation.ts';
+import { listClassifications } from '../../projects/classification-files.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import { LossLog } from '../../projects/loss-log.ts';
 import type { Project } from '../../projects/project.ts';
-import { chooseExamples } from '../../reports/choose-examples.ts';
-import type { ReportExample } from '../../reports/report-content.ts';
+import type { Gallery, ReportContent, ReportExample } from '../../reports/report-content.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import type { EngineContext } from '../context.ts';
+import { datasetFiles } from '../dataset-access.ts';
 import { taskProgress } from '../task-progress.ts';
 import type { Experiment } from './experiment.ts';
+import type { Generator } from './generator-pool.ts';
+import { imagesToPass, passOver } from './report/held-out-pass.ts';
+import type { OpenSource } from './report/pixel-size.ts';
 
 export interface ReportRequest {
   project: Project;
@@ -20,24 +24,39 @@ export interface ReportRequest {
   output: string;
 }
 
+/** Classifications in a report: more than these are a matter of their own. */
+const mostClassifications = 3;
+
+/** Images of each kind beside each other, where there is no truth to each. */
+const gallerySize = 8;
+
 /** Writes the report of an evaluated run. @returns the page's path. */
 export async function reportRun(
   context: EngineContext,
-  { project, record, evaluation, output }: ReportRequest,
+  request: ReportRequest,
   call: CallContext,
 ): Promise<{ page: string }> {
+  const { project, record, evaluation, output } = request;
   const experiment = await context.experiments.open(project, record);
-  const whole = await wholePhotoPair(context, project, experiment, evaluation);
-  const pairs = [...(await examplePairs(experiment, evaluation)), ...(whole ? [whole] : [])];
-  const tell = taskProgress(call, pairs.length + 1, () => 'Cancelled; no report was written.');
-  const examples: ReportExample[] = [];
-  await context.generators.use(project.folder, record, evaluation.checkpoint, async ({ generator }) => {
-    for (const [i, pair] of pairs.entries()) {
-      await tell(i, `Example ${pair.id}`);
-      examples.push({ ...pair, result: await generator.translate(pair.input, { signal: call.signal }) });
-    }
-  });
-  await tell(pairs.length, 'Writing the report');
+  const images = imagesToPass(evaluation).length;
+  const tell = taskProgress(call, images + 2, () => 'Cancelled; no report was written.');
+  const open = await sourcesOf(context, project, experiment);
+  const shown = await context.generators.use(
+    project.folder,
+    record,
+    evaluation.checkpoint,
+    async ({ generator }): Promise<Pick<ReportContent, 'examples' | 'trust' | 'photo' | 'gallery'>> => {
+      const common = { experiment, evaluation, generator, signal: call.signal };
+      if (evaluation.task === 'generation') {
+        await tell(0, 'Making images from noise');
+        return { examples: [], trust: null, photo: null, gallery: await galleryOf(common, record) };
+      }
+      const held = await passOver({ ...common, open, tell });
+      await tell(images, 'A whole photo');
+      return { ...held, photo: await wholePhoto(context, project, common), gallery: null };
+    },
+  );
+  await tell(images + 1, 'Writing the report');
   const { title, description, paper } = experiment.recipe;
   const page = await writeReport(output, {
     title: `${title} on ${experiment.dataset.name}`,
@@ -47,34 +66,70 @@ export async function reportRun(
     record: { ...record, step: evaluation.step },
     evaluation,
     losses: await new LossLog(runLayout.losses(layout.run(project.folder, record.id))).read(),
-    examples: whole ? examples.slice(0, -1) : examples,
-    photo: whole ? (examples.at(-1) ?? null) : null,
+    ...shown,
+    disagreementOf: null,
+    classifications: await classificationsOf(project, record),
     created: new Date(),
   });
   return { page };
 }
 
-type Pair = Omit<ReportExample, 'result'>;
-
-async function examplePairs({ feed }: Experiment, evaluation: Evaluation): Promise<Pair[]> {
-  return Promise.all(
-    chooseExamples(evaluation).map(async ({ title, id }) => {
-      const { input, truth } = await feed.load(id);
-      return { title, id, input, truth };
-    }),
-  );
-}
-
-/** The photo of the first image evaluated, degraded as a whole; null where items are not parts of photos. */
-async function wholePhotoPair(
+async function sourcesOf(
   context: EngineContext,
   project: Project,
   { dataset }: Experiment,
-  evaluation: Evaluation,
-): Promise<Pair | null> {
-  if (dataset.degradation === null) return null;
-  const file = project.photoFile(evaluation.perImage[0]?.file ?? '');
+): Promise<OpenSource> {
+  const files = await datasetFiles(project, dataset);
+  return (name, action) => {
+    const { file, axis } = files[name] ?? { file: project.photoFile(name), axis: null };
+    return context.sources.use(file, axis ? { axis } : {}, action);
+  };
+}
+
+/** Those of the run's results first, then those of its dataset, newest first. */
+async function classificationsOf(
+  project: Project,
+  { id, dataset }: RunRecord,
+): Promise<ReportContent['classifications']> {
+  const { classifications } = await listClassifications(project.folder);
+  const newest = classifications.toReversed();
+  const uses = (input: string): boolean => input === id || input.includes(id);
+  const ofRun = newest.filter(({ inputs }) => inputs.some(({ input }) => uses(input)));
+  const ofDataset = newest.filter((each) => each.dataset === dataset && !ofRun.includes(each));
+  return [...ofRun, ...ofDataset].slice(0, mostClassifications);
+}
+
+interface Translating {
+  experiment: Experiment;
+  evaluation: Evaluation;
+  generator: Generator;
+  signal: AbortSignal;
+}
+
+/** The photo of the first image evaluated, degraded as a whole; null where items are not parts of photos. */
+async function wholePhoto(
+  context: EngineContext,
+  project: Project,
+  { experiment: { dataset }, evaluation, generator, signal }: Translating,
+): Promise<ReportExample | null> {
+  const first = evaluation.perImage[0];
+  if (dataset.degradation === null || !first || first.box === null) return null;
+  const file = project.photoFile(first.file);
   const truth = await context.photos.open(file);
   const input = await degrade(truth, parseDegradation(dataset.degradation));
-  return { title: basename(file), id: 'whole photo', input, truth };
+  const result = await generator.translate(input, { signal });
+  const title = basename(file);
+  return { title, id: 'whole photo', input, result, truth, disagreement: null, pixelSize: null };
+}
+
+/** The first images of the run's seed, and the first held-out ones. */
+async function galleryOf(
+  { experiment: { feed }, evaluation, generator, signal }: Translating,
+  { seed }: RunRecord,
+): Promise<Gallery | null> {
+  const generated = await generator.generate?.({ seed, from: 0, count: gallerySize }, { signal });
+  if (!generated) return null;
+  const ids = feed.ids(evaluation.split).slice(0, gallerySize);
+  const real = await Promise.all(ids.map(async (id) => (await feed.load(id)).input));
+  return { generated, real };
 }

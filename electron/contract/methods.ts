@@ -281,7 +281,13 @@ export const methods = {
     result: replaySchema,
   },
   'run.evaluate': {
-    payload: trainedRun.extend({ split: z.enum(splits) }),
+    payload: trainedRun.extend({
+      split: z.enum(splits),
+      /** A folder for the scores as JSON and as a table; null: they are kept with the run only. */
+      output: z.string().min(1).nullable().default(null),
+      /** Also write there the images as they were scored. */
+      images: z.boolean().default(false),
+    }),
     result: evaluationSchema,
   },
   'run.evaluation': { payload: run, result: evaluationSchema.nullable() },

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { AbbeError } from '../../contract/errors.ts';
 import { formatDuration } from '../duration.ts';
 import type { CliCommand } from './command.ts';
-import { describeEvaluation } from './evaluate.ts';
+import { describeEvaluation } from './describe-evaluation.ts';
 import { describeFailure } from './photo-arguments.ts';
 import {
   addPhotos,

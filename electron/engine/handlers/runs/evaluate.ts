@@ -5,10 +5,12 @@ import type { Evaluation } from '../../../contract/evaluation.ts';
 import { writeEvaluation } from '../../projects/evaluation-file.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
+import { renameInEvaluation } from '../../projects/rename-sources.ts';
 import type { EngineContext } from '../context.ts';
 import { taskProgress } from '../task-progress.ts';
 import { createMeasures } from './evaluation/create-measures.ts';
 import { checkBeforeScoring } from './evaluation/dataset-checks.ts';
+import { EvaluationExport } from './evaluation/export-evaluation.ts';
 import { evaluateSplit } from './evaluation/evaluate-split.ts';
 import { commonPixelSize } from './evaluation/pixel-size.ts';
 import type { CheckpointChoice } from './fine-tune.ts';
@@ -18,6 +20,10 @@ export interface EvaluationRequest {
   record: RunRecord;
   split: Split;
   checkpoint?: CheckpointChoice | undefined;
+  /** A folder for its JSON and table, absolute; null: kept with the run only. */
+  output?: string | null;
+  /** Write the images as they are scored beside them. */
+  images?: boolean;
 }
 
 /**
@@ -26,13 +32,15 @@ export interface EvaluationRequest {
  */
 export async function evaluateRun(
   context: EngineContext,
-  { project, record, split, checkpoint = 'best' }: EvaluationRequest,
+  request: EvaluationRequest,
   call: CallContext,
 ): Promise<Evaluation> {
+  const { project, record, split, checkpoint = 'best', output = null, images = false } = request;
   const { feed, dataset, recipe } = await context.experiments.open(project, record);
   const { signal } = call;
   const whenCancelled = (): string => 'Cancelled; earlier scores were kept.';
   const file = runLayout.evaluation(layout.run(project.folder, record.id));
+  const exported = output === null ? null : new EvaluationExport(output, images);
   return project.locked(async () => {
     const checked = await checkBeforeScoring(
       context,
@@ -48,9 +56,11 @@ export async function evaluateRun(
         ...{ run: record.id, split, dataset, feed, loaded, checked, signal, tell },
         measures: createMeasures(recipe.measures ?? [], { dataset, feed, split, pixelSize }),
         outside: () => [],
+        onPair: async (pair) => exported?.addPair(pair),
       }),
     );
     await writeEvaluation(file, evaluation);
+    await exported?.finish(renameInEvaluation(evaluation, (source) => project.photoFile(source)));
     return evaluation;
   });
 }

@@ -1,0 +1,44 @@
+import type { Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
+import { inputScoreOf } from '../../../../contract/evaluation.ts';
+import { metrics } from '../../../metrics/index.ts';
+import type { ImageScores } from '../../../../contract/metric-methods.ts';
+
+type Cell = string | number | boolean | null;
+
+/**
+ * Scores as a table (RFC 4180), a line an image, in full precision: an empty field where there is no number, `inf`
+ * for the PSNR of identical images.
+ * @param filesOf more columns of an image, such as where its pixels were written.
+ */
+export function scoresCsv(
+  { perImage, dataRange }: Evaluation,
+  filesOf: (image: ImageScore) => Record<string, string> | null = () => null,
+): string {
+  const rows = perImage.map((image) => rowOf(image, dataRange?.value ?? null, filesOf(image) ?? {}));
+  const names = Object.keys(rows[0] ?? {});
+  const lines = [names.map(field), ...rows.map((row) => names.map((name) => field(row[name] ?? null)))];
+  return lines.map((line) => `${line.join(',')}\r\n`).join('');
+}
+
+function rowOf(image: ImageScore, range: number | null, files: Record<string, string>): Record<string, Cell> {
+  const { id, file, group, box, width, height, identical, inputIdentical, notes, outside } = image;
+  const scores = metrics.flatMap(({ id: metric }): [string, Cell][] => {
+    const [own, ofInput] = [metric as keyof ImageScores, inputScoreOf(metric as keyof ImageScores)];
+    const infinite = (same: boolean): Cell => (metric === 'psnr' && same ? 'inf' : null);
+    return [
+      [ofInput, image[ofInput] ?? infinite(inputIdentical)],
+      [own, image[own] ?? infinite(identical)],
+    ];
+  });
+  return {
+    ...{ id, file, group, x: box?.x ?? null, y: box?.y ?? null, width, height, dataRange: range },
+    ...Object.fromEntries(scores),
+    ...Object.fromEntries(Object.entries(files).map(([part, path]) => [`${part}File`, path])),
+    ...{ outside: outside.join(' '), notes: notes.join(' ') },
+  };
+}
+
+function field(value: Cell): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

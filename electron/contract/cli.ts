@@ -3,6 +3,7 @@ import { classificationSchema } from './classification.ts';
 import { comparisonSchema } from './comparison.ts';
 import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
 import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
+import { digitCheckSchema } from './digit-methods.ts';
 import { errorSchema } from './errors.ts';
 import { describedSourceSchema } from './images.ts';
 import { generatedSchema } from './generation-methods.ts';
@@ -201,6 +202,7 @@ export const documents = {
   report: z.object({ page: z.string(), pdf: z.string().nullable() }),
   apply: applied,
   generate: generatedSchema,
+  digits: digitCheckSchema,
   triples: triplesSchema.extend({
     /** With `--out`: its picture. */
     montage: tripleMontageSchema

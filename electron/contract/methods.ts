@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { classificationMethods } from './classification-methods.ts';
 import { comparisonMethods } from './comparison.ts';
 import { datasetMethods } from './dataset-methods.ts';
+import { digitMethods } from './digit-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
 import { evaluationSchema, runOptionsSchema, runRecordSchema } from './documents.ts';
 import { lossPointSchema } from './events.ts';
@@ -159,6 +160,7 @@ export const methods = {
   ...metricMethods,
   ...spotMethods,
   ...tripleMethods,
+  ...digitMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },

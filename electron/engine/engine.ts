@@ -9,6 +9,7 @@ import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
 import { datasetEditHandlers } from './handlers/dataset-edits.ts';
+import { digitHandlers } from './handlers/digits.ts';
 import { measureHandlers } from './handlers/measure.ts';
 import { metricHandlers } from './handlers/metrics.ts';
 import { photoHandlers } from './handlers/photo.ts';
@@ -72,6 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...datasetEditHandlers(context),
       ...runHandlers(context),
       ...tripleHandlers(context),
+      ...digitHandlers(context),
       ...classificationHandlers(context),
       ...comparisonHandlers(context),
     },

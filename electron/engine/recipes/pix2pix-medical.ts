@@ -53,6 +53,21 @@ export const pix2pixMedical = definePairedRecipe({
     averageDecay: 0,
   },
   presets: {
+    // The paper's sanity run; `abbe digits` trains it.
+    digits: {
+      epochs: 100,
+      stepLimit: 1000,
+      batchSize: 16,
+      patchSize: null,
+      normalisation: 'signed',
+      contentWeight: 30,
+      generatorChannels: 16,
+      discriminatorChannels: 16,
+      levels: 5,
+      dropout: 0.3,
+      dropoutAtInference: true,
+      learningRate: 2e-3,
+    },
     quick: {
       epochs: 10_000,
       stepLimit: 2500,

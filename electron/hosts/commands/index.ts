@@ -6,6 +6,7 @@ import { compare } from './compare.ts';
 import { datasetCommands } from './dataset-commands.ts';
 import { convert } from './convert.ts';
 import { demo } from './demo.ts';
+import { digits } from './digits.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { generate } from './generate.ts';
@@ -46,6 +47,7 @@ export const commands: readonly CliCommand[] = [
   apply,
   generate,
   triples,
+  digits,
   classify,
   metrics,
   demo,

@@ -19,12 +19,14 @@ const presets: Record<string, EmMasksParameters> = {
   quick: {
     ...paper,
     epochs: 100_000,
-    stepLimit: 3000,
+    stepLimit: 8000,
     side: 128,
     patchSize: 256,
     patchesPerImage: 8,
     generatorChannels: 16,
     discriminatorChannels: 16,
+    learningRate: 5e-4,
+    schedule: 'cosine',
     averageDecay: 0.99,
   },
 };

@@ -134,10 +134,11 @@ export type Replay = z.infer<typeof replaySchema>;
 /** A network of a recipe, at the parameters of one of its presets. */
 export const listedNetworkSchema = z.object({
   id: z.string(),
+  /** Or a way to classify images: “classification-” and the classifier. */
   recipe: z.string(),
   role: z.string(),
   preset: z.string(),
-  /** Number of trainable parameters. */
+  /** Number of weights, those that stay frozen included. */
   parameters: z.number().int(),
   /** Sides (px) of the patches that one output value sees, one for each path, where that is its point. */
   receptiveFields: z.array(z.number()),

@@ -9,6 +9,9 @@ import { vgg16Classifier } from '../networks/vgg16-classifier.ts';
 import { assignVgg16Weights, readVgg16Weights } from '../networks/vgg16-weights.ts';
 import type { VariableStore } from '../runtime/variables.ts';
 
+/** Of the particles of urine that the paper sorts. */
+const paperClasses = 9;
+
 const title = (text: string, description: string, more: { unit?: string; advanced?: boolean } = {}) => ({
   title: text,
   description,
@@ -77,7 +80,8 @@ export interface Classifier {
   paper: string | null;
   schema: z.ZodType<Record<string, unknown>>;
   presets: Record<string, Parameters>;
-  network: string;
+  /** What `build` makes at these parameters, for the list of networks: for colour images and the paper's classes. */
+  network(parameters: Parameters): { id: string; parameters: Record<string, unknown> };
   /** Fails before hours of work where something is missing. @throws AbbeError invalid-input */
   check(parameters: Parameters): void;
   /** Makes the network below `classifier`, with the weights that it begins with. */
@@ -111,7 +115,13 @@ const small: Classifier = {
   paper: null,
   schema: smallSchema,
   presets: { quick: smallSchema.parse({}), thorough: { epochs: 60, perClass: 0 } },
-  network: smallClassifier.id,
+  network(given) {
+    const { baseChannels, hidden, dropout } = smallSchema.parse(given);
+    return {
+      id: smallClassifier.id,
+      parameters: { channels: 3, classes: paperClasses, baseChannels, hidden, dropout },
+    };
+  },
   check: () => undefined,
   async build({ store, parameters, channels, classes }) {
     const { baseChannels, hidden, dropout } = smallSchema.parse(parameters);
@@ -147,7 +157,10 @@ const vgg: Classifier = {
   paper: 'microgan-super-resolution',
   schema: vggSchema,
   presets: { paper: vggSchema.parse({}) },
-  network: vgg16Classifier.id,
+  network(given) {
+    const { side, hidden } = vggSchema.parse(given);
+    return { id: vgg16Classifier.id, parameters: { classes: paperClasses, side, hidden } };
+  },
   check(parameters) {
     const { weights, fromScratch } = vggSchema.parse(parameters);
     if (weights !== '' && !existsSync(weights)) {

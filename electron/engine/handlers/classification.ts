@@ -93,7 +93,7 @@ async function classify(
     dataset: dataset.id,
     sources: dataset.sources,
     classifier: classifier.id,
-    network: { id: classifier.network, parameters: parameterCount },
+    network: { id: classifier.network(parameters).id, parameters: parameterCount },
     parameters,
     degradation,
     seed,

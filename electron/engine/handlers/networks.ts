@@ -1,6 +1,7 @@
 import type { Handlers } from '../../contract/calls.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { ListedNetwork } from '../../contract/methods.ts';
+import { classifiers } from '../classification/classifiers.ts';
 import { networks } from '../networks/index.ts';
 import { recipes } from '../recipes/index.ts';
 import type { RecipeNetwork } from '../recipes/recipe.ts';
@@ -8,14 +9,20 @@ import type { Initialiser, Shape } from '../runtime/variables.ts';
 import { VariableStore } from '../runtime/variables.ts';
 import type { EngineContext } from './context.ts';
 
-/** Every network of every recipe at each preset, built to be counted. */
+/** Every network of every recipe and classifier at each preset, built to be counted. */
 export function networkHandlers({ systemInfo }: EngineContext): Pick<Handlers, 'network.list'> {
   return {
     'network.list': async () => {
       await systemInfo();
-      const listed = recipes.flatMap((recipe) =>
-        Object.keys(recipe.presets).flatMap((preset) =>
-          (recipe.networks?.(preset) ?? []).map((network) => describe(recipe.id, preset, network)),
+      const ofRecipes = recipes.map(({ id, presets, networks: of }) => ({ id, presets, of }));
+      const ofClassifiers = classifiers.map(({ id, presets, network }) => ({
+        id: `classification-${id}`,
+        presets,
+        of: (preset: string) => [network(presets[preset] ?? {})],
+      }));
+      const listed = [...ofRecipes, ...ofClassifiers].flatMap(({ id, presets, of }) =>
+        Object.keys(presets).flatMap((preset) =>
+          (of?.(preset) ?? []).map((network) => describe(id, preset, network)),
         ),
       );
       return { networks: listed };
@@ -28,7 +35,7 @@ function describe(recipe: string, preset: string, network: RecipeNetwork): Liste
   if (!definition) throw new AbbeError('internal', `There is no network “${network.id}”.`);
   const store = new CountingStore(0);
   try {
-    const { parameterCount } = definition.build(store, network.id, network.parameters);
+    const { parameterCount } = definition.build(store, network.id, network.parameters, { trainable: true });
     return {
       id: network.id,
       recipe,

@@ -2,7 +2,7 @@ import type { Parameters } from '../../contract/datasets.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import { emSections } from './artificial-images.ts';
 import { colourMisfit } from './em-masks/classes.ts';
-import { maskNetworks, paperClasses } from './em-masks/networks.ts';
+import { comparedDiscriminators, maskNetworks, paperClasses } from './em-masks/networks.ts';
 import type { EmMasksParameters } from './em-masks/parameters.ts';
 import { emMasksSchema } from './em-masks/parameters.ts';
 import { realPictures } from './em-masks/real-pictures.ts';
@@ -47,7 +47,11 @@ export const emMasks: Recipe = {
   schema: emMasksSchema,
   presets,
   classColours: true,
-  networks: (preset) => Object.values(maskNetworks(parse(presets[preset] ?? {}), paperClasses)),
+  networks(preset) {
+    const parameters = parse(presets[preset] ?? {});
+    const own = Object.values(maskNetworks(parameters, paperClasses));
+    return preset === 'paper' ? [...own, ...comparedDiscriminators(parameters, paperClasses)] : own;
+  },
   realImages: async (request) => realPictures(request, parse(request.parameters)),
   misfit({ items, classes }) {
     const maps = items.every(({ input }) => input?.kind === 'classes');

@@ -2,7 +2,7 @@ import type { Parameters } from '../../contract/datasets.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import { liveCellFrames } from './artificial-images.ts';
 import { withoutPairs } from './paired/recipe.ts';
-import { progressiveNetworks } from './progressive-live-cell/networks.ts';
+import { progressiveNetworks, tableGenerator } from './progressive-live-cell/networks.ts';
 import type { ProgressiveParameters } from './progressive-live-cell/parameters.ts';
 import { progressiveSchema } from './progressive-live-cell/parameters.ts';
 import { storedGenerator } from './progressive-live-cell/stored-generator.ts';
@@ -68,7 +68,11 @@ export const progressiveLiveCell: Recipe = {
   paperImages: liveCellFrames,
   schema: progressiveSchema,
   presets,
-  networks: (preset) => progressiveNetworks(parse(presets[preset] ?? {})),
+  networks(preset) {
+    const parameters = parse(presets[preset] ?? {});
+    const own = progressiveNetworks(parameters);
+    return preset === 'paper' ? [...own, tableGenerator(parameters)] : own;
+  },
   misfit(dataset) {
     const missing = withoutPairs(dataset, 'exposure pairs or paired files');
     if (missing) return missing;

@@ -31,6 +31,14 @@ export function maskNetworks(
   };
 }
 
+/** Those that the paper compares its own with. */
+export function comparedDiscriminators(parameters: EmMasksParameters, classes: number): RecipeNetwork[] {
+  return (['patch-16', 'patch-70'] as const).map((discriminator) => ({
+    ...maskNetworks({ ...parameters, discriminator }, classes).discriminator,
+    role: 'discriminator to compare with',
+  }));
+}
+
 export function buildGenerator(
   store: VariableStore,
   prefix: string,

@@ -59,12 +59,15 @@ export function buildNetwork(
   return definition.build(store, prefix, parameters, { trainable });
 }
 
+/** What the paper's content loss looks through; trained on ImageNet, and frozen. */
+const perceptual: RecipeNetwork = { id: 'vgg16', parameters: {}, role: 'perceptual loss' };
+
 /** The networks at a preset for colour photos; beside the paper's own also those that table 3 compares it with. */
 export function microganNetworks(preset: string): RecipeNetwork[] {
   if (preset !== 'paper') return networksOf(preset);
   const others = ['paper-fs', 'paper-nt', 'paper-deblurgan'].flatMap(networksOf);
   const own = networksOf(preset);
-  return [...own, ...others.filter(({ id }) => own.every((network) => network.id !== id))];
+  return [...own, perceptual, ...others.filter(({ id }) => own.every((network) => network.id !== id))];
 }
 
 function networksOf(preset: string): RecipeNetwork[] {

@@ -1,5 +1,6 @@
 import { progressiveDiscriminator } from '../../networks/progressive-discriminator.ts';
 import type { ProgressiveCritic } from '../../networks/progressive-discriminator.ts';
+import { progressiveGenerator } from '../../networks/progressive-generator.ts';
 import { progressiveTranslator } from '../../networks/progressive-translator.ts';
 import type { ProgressiveNetwork } from '../../networks/progressive/stages.ts';
 import type { VariableStore } from '../../runtime/variables.ts';
@@ -51,4 +52,14 @@ export function progressiveNetworks(parameters: ProgressiveParameters): RecipeNe
       published: '23,047,361',
     },
   ];
+}
+
+/** The generator of the paper's table, which makes images of noise and not of images (decision 0054). */
+export function tableGenerator(parameters: ProgressiveParameters): RecipeNetwork {
+  return {
+    id: progressiveGenerator.id,
+    parameters: sizes(parameters, 1),
+    role: 'generator of the paper’s table',
+    published: '23,039,303',
+  };
 }

@@ -9,6 +9,7 @@
  *   node test/benchmark/content-losses.ts [--steps 2000] [--photos 60] [--seeds 1,2] [--losses structure,l1] [--json]
  */
 import { parseArgs } from 'node:util';
+import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import type { ScoreLists } from '../../electron/engine/metrics/paired-comparison.ts';
 import { comparePaired, comparisonInWords } from '../../electron/engine/metrics/paired-comparison.ts';
 import { psnr } from '../../electron/engine/metrics/psnr.ts';
@@ -40,10 +41,7 @@ const metrics = [
 ] as const;
 
 /** @param image what stands for a cell: its input, or what a generator makes of it. */
-async function score(
-  feed: PairFeed,
-  image: (input: Awaited<ReturnType<PairFeed['load']>>['input']) => Promise<{ data: ArrayLike<number> }>,
-): Promise<PhotoScores> {
+async function score(feed: PairFeed, image: (input: Raster) => Promise<Raster>): Promise<PhotoScores> {
   const cells = new Map<string, Scores[]>();
   for (const id of feed.ids('test')) {
     const { input, truth } = await feed.load(id);

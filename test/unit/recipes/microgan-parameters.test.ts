@@ -61,8 +61,7 @@ describe("MicroGAN's presets", () => {
     expect(ids('paper-fs')).toEqual(['microgan-generator', 'microgan-fs-critic']);
     expect(ids('paper-nt')).toEqual(['microgan-nt-generator', 'microgan-critic']);
     expect(ids('paper-deblurgan')).toEqual(['deblurgan-generator', 'microgan-critic']);
-    expect(new Set(ids('paper'))).toEqual(
-      new Set([...ids('paper-fs'), ...ids('paper-nt'), ...ids('paper-deblurgan')]),
-    );
+    const all = ['paper-fs', 'paper-nt', 'paper-deblurgan'].flatMap(ids);
+    expect(ids('paper')).toEqual(expect.arrayContaining(all));
   });
 });

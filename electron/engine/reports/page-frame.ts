@@ -13,7 +13,9 @@ export interface PageContent {
 }
 
 /** Examples of as many pictures as there are. */
-const rowStyle = '.triple.row { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); }';
+const rowStyle = `.triple.row { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); }
+.wide { overflow-x: auto; } .wide tbody th { white-space: nowrap; }
+.wide th, .wide td { padding: 6px 8px; font-size: 13px; }`;
 
 /** What every page of ours is: it opens offline, loads nothing from elsewhere and runs no script. */
 export function pageFrame({ title, subtitle, body, footer, pictures }: PageContent): string {

@@ -19,7 +19,10 @@ function scoresInWords({ runs, comparisons, inputScores }: Told): string[] {
   const [best, ...rest] = means.sort((a, b) => b.mean - a.mean);
   if (!best || rest.length === 0) return [];
   const input = inputScores['psnr']?.mean ?? null;
-  const over = input === null ? '' : `, the input ${figure(input, 2)} dB`;
+  const over =
+    input === null
+      ? ''
+      : `; the input itself ${figure(input, 2)} dB${best.mean > input ? '' : ', so no run improves on it'}`;
   const list = [best, ...rest].map(({ run, mean }) => `${run.name} ${figure(mean, 2)} dB`).join(', ');
   const tests = comparisons.filter(({ metric, over: what }) => metric === 'psnr' && what === 'image');
   const beaten = rest.filter(({ run }) => {
@@ -71,7 +74,8 @@ function convergenceInWords(runs: readonly ComparedRun[]): string[] {
   const [first] = sorted;
   if (!first || sorted.length < 2) return [];
   const steps = sorted.map(({ name, step }) => `${name} at step ${step}`).join(', ');
-  return [
-    `The validation score (${first.metric}) that every run reaches was reached first by ${first.name}: ${steps}.`,
-  ];
+  const score = `The validation score (${first.metric}) that every run reaches`;
+  // Steps are those of validations, so runs can well be level.
+  const leads = sorted.filter(({ step }) => step === first.step).map(({ name }) => name);
+  return [`${score} was reached first by ${leads.join(' and ')}: ${steps}.`];
 }

@@ -1,12 +1,10 @@
-import type { ComparedRun, Comparison, Spread } from '../../../contract/comparison.ts';
+import type { Comparison } from '../../../contract/comparison.ts';
 import { chartFigure } from '../charts/chart-table.ts';
-import { counted, duration, figure, signed, spread } from '../figures.ts';
-import type { Html } from '../html.ts';
+import { compact, counted } from '../figures.ts';
 import { html } from '../html.ts';
 import { pageFrame } from '../page-frame.ts';
 import type { NamedChart } from './comparison-charts.ts';
-import { labelOf } from './comparison-charts.ts';
-import { parametersOf } from './comparison-tables.ts';
+import { areaTable, runTable, settingsTable, testTable } from './comparison-sections.ts';
 import { exampleSection } from './example-section.ts';
 import type { ShownExample } from './example-section.ts';
 
@@ -31,12 +29,13 @@ export function comparisonPage(
               </ul>`
       }
       <h2>Runs</h2>
-      ${runTable(comparison)} ${comparison.areas && areaTable(comparison, comparison.areas)}
+      <div class="wide">${runTable(comparison)}</div>
+      ${comparison.areas && areaTable(comparison, comparison.areas)}
       ${comparison.comparisons.length > 0 ? testTable(comparison) : null}
+      <h2>Figures</h2>
       ${charts.map(
         ({ chart, caption, file }) =>
-          html`<h2>${chart.title}</h2>
-            ${chartFigure(chart, caption)}
+          html`${chartFigure(chart, caption)}
             <p><a href="${file}.svg">${file}.svg</a> · <a href="${file}.csv">${file}.csv</a></p>`,
       )}
       <h2>Examples</h2>
@@ -46,189 +45,13 @@ export function comparisonPage(
       <p>${comparison.files.map((file) => html`<a href="${file}">${file}</a> `)}</p>
       ${settingsTable(runs)}`,
     footer: html`Made offline by Abbe.
-    ${images.length > 0 ? `PSNR and SSIM over a data range of ${figure(comparison.dataRange, 4).replace(/\.?0+$/, '')}. ` : ''}Wilcoxon’s
+    ${images.length > 0 ? `PSNR and SSIM over a data range of ${comparison.dataRange === null ? '–' : compact(comparison.dataRange)}. ` : ''}Wilcoxon’s
     signed-rank test with Holm’s correction; energy distance after Székely and Rizzo.`,
   });
-}
-
-function runTable({ runs, inputScores, images }: Comparison): Html {
-  const scored = runs.some(({ scores }) => scores['psnr']);
-  const metric = runs.find(({ convergence }) => convergence)?.convergence?.metric ?? null;
-  const cells = (scores: Record<string, Spread>): Html | null =>
-    scored
-      ? html`<td class="n">${ofSpread(scores['psnr'], 2)}</td>
-          <td class="n">${ofSpread(scores['ssim'], 4)}</td>`
-      : null;
-  return html`<table>
-    ${
-      scored
-        ? html`<caption>
-            Mean ± sample standard deviation over n = ${counted(images.length, 'image')}. Time per image: the
-            median of all but the first. Step: of the validations, the first within 5 % of the run’s own best
-            ${metric ?? ''}, and the first as good as the level that every run reached.
-          </caption>`
-        : null
-    }
-    <thead>
-      <tr>
-        <th>Run</th>
-        ${
-          scored
-            ? html`<th class="n">PSNR (dB)</th>
-                <th class="n">SSIM</th>`
-            : null
-        }
-        <th class="n">Parameters</th>
-        <th class="n">Steps</th>
-        <th class="n">Training</th>
-        <th class="n">Per image</th>
-        <th class="n">${metric ? `Best ${labelOf(metric)}` : 'Validation'}</th>
-        <th class="n">5 % at step</th>
-        <th class="n">Common level at step</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${
-        scored
-          ? html`<tr>
-              <th>Input</th>
-              ${cells(inputScores)}
-              <td colspan="7"></td>
-            </tr>`
-          : null
-      }
-      ${runs.map(
-        (run) =>
-          html`<tr>
-            <th>${run.name}</th>
-            ${cells(run.scores)}
-            <td class="n">${parametersOf(run, true).toLocaleString('en-US')}</td>
-            <td class="n">${run.step.toLocaleString('en-US')}</td>
-            <td class="n">${duration(run.seconds)}</td>
-            <td class="n">
-              ${run.secondsPerImage === null ? '–' : `${figure(1000 * run.secondsPerImage, 0)} ms`}
-            </td>
-            <td class="n">${figure(run.convergence?.best?.value, 3)}</td>
-            <td class="n">${run.convergence?.withinFivePercent ?? '–'}</td>
-            <td class="n">${run.convergence?.commonLevel ?? '–'}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-const ofSpread = (own: Spread | undefined, decimals: number): string =>
-  spread(own?.mean ?? null, own?.sd ?? null, decimals);
-
-function areaTable({ runs }: Comparison, { classes }: NonNullable<Comparison['areas']>): Html {
-  const percent = ({ mean, sd }: Spread): string =>
-    spread(mean === null ? null : 100 * mean, sd === null ? null : 100 * sd, 1);
-  return html`<table>
-    <caption>
-      Part of the area (%) of each class: mean ± sample standard deviation over images.
-    </caption>
-    <thead>
-      <tr>
-        <th>Class</th>
-        <th class="n">Real</th>
-        ${runs.map(({ name }) => html`<th class="n">${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${classes.map(
-        ({ name, real, runs: own }) =>
-          html`<tr>
-            <th>${name}</th>
-            <td class="n">${percent(real)}</td>
-            ${runs.map(({ run }) => html`<td class="n">${own[run] ? percent(own[run]) : '–'}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-function testTable({ comparisons, runs }: Comparison): Html {
-  const nameOf = (id: string): string => runs.find(({ run }) => run === id)?.name ?? id;
-  return html`<table>
-    <caption>
-      The first less the second: mean difference with its 95 % bootstrap interval, Wilcoxon’s signed-rank test
-      with Holm’s correction for all of them, and the matched-pairs rank-biserial correlation (1: better on
-      every image).
-    </caption>
-    <thead>
-      <tr>
-        <th>Score</th>
-        <th>First</th>
-        <th>Second</th>
-        <th class="n">Better on</th>
-        <th class="n">Difference</th>
-        <th class="n">95 % interval</th>
-        <th class="n">p</th>
-        <th class="n">p after Holm</th>
-        <th class="n">Effect size</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${comparisons.map((one) => {
-        const decimals = one.metric === 'psnr' ? 2 : 4;
-        return html`<tr>
-          <th>${labelOf(one.metric)}</th>
-          <td>${nameOf(one.first)}</td>
-          <td>${nameOf(one.second)}</td>
-          <td class="n">${one.better} of ${counted(one.n, one.over)}</td>
-          <td class="n">${signed(one.meanDifference, decimals)}</td>
-          <td class="n">
-            ${one.interval ? `${signed(one.interval.low, decimals)} to ${signed(one.interval.high, decimals)}` : '–'}
-          </td>
-          <td class="n">${figure(one.p, 4)}</td>
-          <td class="n">${figure(one.correctedP, 4)}</td>
-          <td class="n">${signed(one.effectSize, 2)}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
 }
 
 function exampleNote({ task }: Comparison): string {
   if (task === 'generation')
     return 'The first views of real images, and what each run makes of the same noise numbers.';
   return 'Chosen by fixed positions, not by hand: the first of the dataset, and the median and the worst by the mean PSNR of the runs. All pictures of a row have one contrast, that of the truth.';
-}
-
-/** Every parameter, those that differ first. */
-function settingsTable(runs: readonly ComparedRun[]): Html {
-  const keys = [...new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))];
-  const rowOf = (key: string): string[] =>
-    runs.map(({ parameters }) => String(parameters[key] ?? 'automatic'));
-  const differs = (key: string): boolean => new Set(rowOf(key)).size > 1;
-  const rows: [string, string[]][] = [
-    ['recipe', runs.map(({ recipe }) => recipe)],
-    ['preset', runs.map(({ preset }) => preset)],
-    ['seed', runs.map(({ seed }) => String(seed))],
-    ['run', runs.map(({ run }) => run)],
-    ...[...keys.filter(differs), ...keys.filter((key) => !differs(key))].map((key): [string, string[]] => [
-      key,
-      rowOf(key),
-    ]),
-  ];
-  return html`<details>
-    <summary>Settings</summary>
-    <table>
-      <thead>
-        <tr>
-          <th></th>
-          ${runs.map(({ name }) => html`<th>${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([key, values]) =>
-            html`<tr>
-              <th>${key}</th>
-              ${values.map((value) => html`<td class="plain">${value}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </details>`;
 }

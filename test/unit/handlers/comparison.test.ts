@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { ComparedImage } from '../../../electron/contract/comparison.ts';
+import type { ImageScores } from '../../../electron/contract/metric-methods.ts';
+import { compareConvergence } from '../../../electron/engine/handlers/comparison/convergence.ts';
+import {
+  compareDistributions,
+  FeatureSpace,
+} from '../../../electron/engine/handlers/comparison/distribution.ts';
+import { choosePositions } from '../../../electron/engine/handlers/comparison/examples.ts';
+import { colourShares } from '../../../electron/engine/handlers/comparison/generate-runs.ts';
+import { groupNames } from '../../../electron/engine/handlers/comparison/group-names.ts';
+import { nameRuns } from '../../../electron/engine/handlers/comparison/name-runs.ts';
+import { compareRuns, spreadOf } from '../../../electron/engine/handlers/comparison/score-tables.ts';
+import { medianSeconds } from '../../../electron/engine/handlers/comparison/timing.ts';
+import type { Raster } from '../../../electron/engine/imaging/raster.ts';
+import { datasetOf, itemOf } from '../../support/dataset-document.ts';
+import { runRecordOf } from '../../support/run-record.ts';
+
+const scoresOf = (psnr: number | null, ssim: number | null = null): ImageScores => ({
+  ...{ psnr, ssim, msSsim: null, scaleInvariantPsnr: null, nrmse: null, pearson: null, mae: null },
+});
+
+const image = (id: string, runs: Record<string, number | null>, group = id): ComparedImage => ({
+  ...{ id, file: `${id}.png`, group, input: scoresOf(20), notes: [] },
+  runs: Object.fromEntries(Object.entries(runs).map(([run, psnr]) => [run, scoresOf(psnr)])),
+});
+
+const a = [30.25, 31.5, 29.75, 33, 32.25, 31, 31.75, 28.5];
+const b = [29.5, 31.75, 29, 32.25, 31, 30.5, 30.75, 28];
+const c = [30, 31, 30.25, 32.75, 32.5, 30.25, 32.125, 28.75];
+const images = a.map((_, i) => image(`i${i}`, { A: a[i] ?? null, B: b[i] ?? null, C: c[i] ?? null }));
+const named = ['A', 'B', 'C'].map((id) => ({ id, name: `run ${id}` }));
+
+describe('runs against each other', () => {
+  // SciPy 1.15, for each two lists: d = x - y; k = rankdata(abs(d));
+  // wilcoxon(d, method=PermutationMethod(n_resamples=10**6)).pvalue (all 2^8 signs),
+  // (k[d > 0].sum() - k[d < 0].sum()) / k.sum(), d.mean().
+  it('have the p-values and effect sizes of SciPy, corrected for all tests together', () => {
+    const tests = compareRuns(images, named, 'photo').filter(({ metric }) => metric === 'psnr');
+    expect(tests.map(({ first, second }) => `${first} ${second}`)).toEqual(['A B', 'A C', 'B C']);
+    const expected = [
+      { mean: 0.65625, p: 0.015625, effect: 0.9444444444444444 },
+      { mean: 0.046875, p: 0.8828125, effect: 0.08333333333333333 },
+      { mean: -0.609375, p: 0.0859375, effect: -0.6944444444444444 },
+    ];
+    for (const [i, { p, effectSize, meanDifference }] of tests.entries()) {
+      expect(p).toBeCloseTo(expected[i]?.p ?? NaN, 10);
+      expect(effectSize).toBeCloseTo(expected[i]?.effect ?? NaN, 10);
+      expect(meanDifference).toBeCloseTo(expected[i]?.mean ?? NaN, 10);
+    }
+    // Three tests: no image has an SSIM, so those could not be made and do not count.
+    const sorted = expected.map(({ p }) => p).sort((x, y) => x - y);
+    expect(Math.min(...tests.map(({ correctedP }) => correctedP ?? NaN))).toBeCloseTo(
+      3 * (sorted[0] ?? NaN),
+      10,
+    );
+    expect(tests[0]?.sentence).toMatch(/^PSNR: run A is better than run B on 7 of 8 images/);
+  });
+
+  it('count images of one photo once more by its mean', () => {
+    const grouped = images.map((one, i) => ({ ...one, group: i < 2 ? 'same' : one.id }));
+    const tests = compareRuns(grouped, named, 'photo').filter(({ metric }) => metric === 'psnr');
+    expect(tests.map(({ over }) => over)).toEqual(['image', 'image', 'image', 'photo', 'photo', 'photo']);
+    expect(tests[3]).toMatchObject({ n: 7, first: 'A', second: 'B' });
+    // Means of the first two photos: 30.875 and 30.625; the others as they are.
+    expect(tests[3]?.meanDifference).toBeCloseTo((0.25 + 0.75 + 0.75 + 1.25 + 0.5 + 1 + 0.5) / 7, 10);
+  });
+
+  it('leave out what has no finite score', () => {
+    const some = [image('x', { A: null, B: 30, C: 30 }), ...images];
+    expect(compareRuns(some, named, 'photo')[0]).toMatchObject({ n: 8, leftOut: 1 });
+    expect(spreadOf([1, null, 3, Infinity])).toMatchObject({ n: 2, mean: 2, sd: Math.SQRT2 });
+    expect(spreadOf([null])).toEqual({ n: 0, mean: null, sd: null, interval: null });
+  });
+});
+
+describe('convergence', () => {
+  const runOf = (values: (number | null)[], metric = 'psnr', best: number | null = null) => {
+    const points = values.map((value, i) => ({ step: 10 * (i + 1), scores: { [metric]: value } }));
+    return runRecordOf({
+      validation: { images: [], input: {}, points },
+      best: best === null ? null : { step: 0, metric, value: best },
+    });
+  };
+
+  it('tells when a run was near its own best, and when all were as good as the least of them', () => {
+    const [fast, slow] = compareConvergence([runOf([20, 29, 30, 28]), runOf([10, null, 27, 28])]);
+    expect(fast).toMatchObject({ best: { step: 30, value: 30 }, withinFivePercent: 20, commonLevel: 20 });
+    expect(slow).toMatchObject({ best: { step: 40, value: 28 }, withinFivePercent: 30, commonLevel: 40 });
+    expect(slow?.points[1]).toEqual({ step: 20, value: null });
+  });
+
+  it('knows which way a recipe’s own score goes by what it kept', () => {
+    const [one, other] = compareConvergence([
+      runOf([9, 4, 3], 'pcaDistance', 3),
+      runOf([8, 5, 4], 'pcaDistance', 4),
+    ]);
+    expect(one).toMatchObject({ better: 'lower', best: { step: 30, value: 3 }, commonLevel: 20 });
+    expect(other).toMatchObject({ best: { step: 30, value: 4 }, commonLevel: 30 });
+  });
+
+  it('is nothing for runs without validations or a score in common', () => {
+    expect(compareConvergence([runRecordOf(), runOf([1, 2])])[0]).toBeNull();
+    expect(compareConvergence([runOf([1]), runOf([1], 'texture')])).toEqual([null, null]);
+  });
+});
+
+describe('names of runs', () => {
+  const run = (id: string, parameters: Record<string, string | number>, own = {}) =>
+    runRecordOf({ id, parameters, ...own });
+
+  it('say what differs, as short as they can', () => {
+    const parameters = { patchSize: 64, discriminator: 'patch-16' };
+    const other = { patchSize: 64, discriminator: 'skip-patch' };
+    expect(nameRuns([run('1', parameters), run('2', other)])).toEqual(['patch-16', 'skip-patch']);
+    expect(nameRuns([run('1', parameters), run('2', { ...parameters, patchSize: 32 })])).toEqual([
+      'patchSize 64',
+      'patchSize 32',
+    ]);
+    expect(nameRuns([run('1', {}), run('2', {}, { seed: 7 })])).toEqual(['seed 1', 'seed 7']);
+    expect(nameRuns([run('1', {}), run('2', {}, { recipe: 'other' })])).toEqual(['microgan', 'other']);
+  });
+
+  it('are ids where nothing or too much differs', () => {
+    expect(nameRuns([run('1', {}), run('2', {})])).toEqual(['1', '2']);
+    expect(nameRuns([run('1', { a: 1, b: 1, c: 1 }), run('2', { a: 2, b: 2, c: 2 })])).toEqual(['1', '2']);
+  });
+});
+
+describe('what is shown and measured', () => {
+  it('examples at fixed positions, each once', () => {
+    const chosen = choosePositions(images.map(({ runs }) => ({ runs: { A: runs['A'] as ImageScores } })));
+    expect(chosen.map(({ index }) => index)).toEqual([0, 1, 7]);
+    expect(choosePositions(images.slice(0, 1))).toHaveLength(1);
+    expect(choosePositions([])).toEqual([]);
+  });
+
+  it('time without the first image, which compiles', () => {
+    expect(medianSeconds([9, 1, 2, 4])).toBe(2);
+    expect(medianSeconds([9, 1, 2])).toBe(1.5);
+    expect(medianSeconds([9])).toBe(9);
+    expect(medianSeconds([])).toBeNull();
+  });
+
+  it('parts of the area by colour', () => {
+    const data = Uint8Array.from([0, 0, 0, 255, 0, 0, 255, 0, 0, 0, 255, 0]);
+    const raster: Raster = { width: 2, height: 2, channels: 3, dtype: 'uint8', data, notes: [] };
+    expect(colourShares(raster, [[0, 0, 0], [255, 0, 0], [0, 255, 0], [0, 0, 255]])).toEqual([0.25, 0.5, 0.25, 0]); // prettier-ignore
+  });
+
+  it('groups of images that are not independent', () => {
+    const items = [itemOf('a', 'p.png', 'test'), itemOf('b', 'p.png', 'test'), itemOf('c', 'q.png', 'test')];
+    expect([...groupNames(datasetOf(items), items)]).toEqual([
+      ['a', 'p.png'],
+      ['b', 'p.png'],
+      ['c', 'q.png'],
+    ]);
+  });
+});
+
+describe('distributions', () => {
+  const noise = (id: number, level: number): Raster => {
+    const data = new Uint8Array(64);
+    for (let i = 0; i < data.length; i += 1) data[i] = (level + 37 * i * (id + 1)) % 256;
+    return { width: 8, height: 8, channels: 1, dtype: 'uint8', data, notes: [] };
+  };
+
+  it('find equal sets equal and shifted ones apart', async () => {
+    const space = new FeatureSpace(30, { width: 8, height: 8 });
+    const rows = async (level: (id: number) => number) =>
+      (
+        await Promise.all(Array.from({ length: 30 }, (_, id) => space.rowsOf(`${id}`, noise(id, level(id)))))
+      ).flat();
+    const real = await rows(() => 0);
+    const bright = real.map(({ image: id, features }) => ({
+      image: id,
+      features: Float32Array.from(features, (value) => value + 200),
+    }));
+    const found = compareDistributions({
+      features: space.description,
+      fitted: real,
+      real,
+      sets: [
+        { set: 'same', rows: real },
+        { set: 'bright', rows: bright },
+      ],
+    });
+    const [same, other] = found?.distances ?? [];
+    expect(same?.statistic).toBeCloseTo(0, 6);
+    expect(same?.pValue).toBe(1);
+    expect(other?.statistic).toBeGreaterThan(10);
+    expect(other?.pValue).toBeLessThan(0.01);
+    expect(found?.points).toHaveLength(90);
+  });
+
+  it('look at parts of images where these are few', async () => {
+    const wide = {
+      ...noise(1, 0),
+      width: 128,
+      height: 128,
+      data: new Uint8Array(128 * 128).map((_, i) => i % 251),
+    };
+    const space = new FeatureSpace(2, wide);
+    expect(await space.rowsOf('one', wide)).toHaveLength(16);
+    expect(space.description).toMatch(/^16 parts of each image/);
+    expect(new FeatureSpace(2, { width: 60, height: 200 }).description).toMatch(/^whole images/);
+  });
+
+  it('are not there for real images that are all the same', () => {
+    const row = { image: 'a', features: [1, 2, 3] };
+    expect(compareDistributions({ features: '', fitted: [row, row], real: [row], sets: [] })).toBeNull();
+    expect(compareDistributions({ features: '', fitted: [], real: [row], sets: [] })).toBeNull();
+  });
+});

@@ -298,7 +298,14 @@ export const methods = {
   'run.compare': { payload: run.extend({ item: z.string() }), result: previewItem },
   /** Writes the run's report (an HTML page and its images) into a folder; the page's path comes back. */
   'run.report': {
-    payload: run.extend({ output: z.string().min(1) }),
+    payload: run.extend({
+      output: z.string().min(1),
+      /** Examples with a map of where so many draws of dropout, or the eight orientations, disagree; null: without. */
+      samples: z
+        .union([z.number().int().min(2).max(1000), z.literal('flips')])
+        .nullable()
+        .default(null),
+    }),
     result: z.object({ page: z.string() }),
   },
   'run.apply': {

@@ -68,7 +68,7 @@ export function runHandlers(context: EngineContext): RunHandlers {
     'run.compare': async ({ item, ...reference }, call) => compare(context, reference, item, call),
     'run.apply': async (payload, call) => apply(context, payload, call),
     'run.generate': async (payload, call) => generateSynthetic(context, payload, call),
-    'run.report': async ({ output, ...reference }, call) => {
+    'run.report': async ({ output, samples = null, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
       requireTranslation(record);
       const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
@@ -78,7 +78,8 @@ export function runHandlers(context: EngineContext): RunHandlers {
         known.created !== null;
       const evaluation =
         current && known ? known : await evaluateRun(context, { project, record, split: 'test' }, call);
-      return reportRun(context, { project, record, evaluation, output: resolve(output) }, call);
+      const request = { project, record, evaluation, output: resolve(output), sampling: samples };
+      return reportRun(context, request, call);
     },
   };
 }

@@ -104,11 +104,12 @@ async function membraneFigure({ perImage, class: name }: Membranes): Promise<Fig
     y: { label: 'Share of the pixels (%)' },
     groups: [
       { name: 'Labels', values: of('labels'), ids },
-      { name: 'Real, by threshold', values: of('truth'), ids },
-      { name: 'Generated, by threshold', values: of('result'), ids },
+      { name: 'Real', values: of('truth'), ids },
+      { name: 'Generated', values: of('result'), ids },
     ],
   });
-  const caption = 'Each point is one held-out image; box: quartiles and median.';
+  const caption =
+    'Of real and generated images by the threshold. Each point is one held-out image; box: quartiles and median.';
   return { name: 'membrane-area', chart, caption };
 }
 

@@ -145,11 +145,11 @@ export async function exampleFigure({ example, panels, detail }: ExamplePanels):
     <h3>
       ${title} <span class="soft">${id} · ${truth.width} × ${truth.height} px${perPixel(example)}</span>
     </h3>
-    <div class="panels">${await figures(panels)}</div>
+    ${await panelRow(panels)}
     ${
       detail.length > 0
         ? html`<p class="soft">The middle ${detailSide} × ${detailSide} pixels:</p>
-            <div class="panels">${await figures(detail)}</div>`
+            ${await panelRow(detail)}`
         : null
     }
   </section>`;
@@ -159,8 +159,10 @@ function perPixel({ pixelSize }: ReportExample): string {
   return pixelSize ? `, ${compact(pixelSize.x)} ${pixelSize.unit} per pixel` : ', size of a pixel not known';
 }
 
-export async function figures(panels: readonly CaptionedPanel[]): Promise<Html[]> {
-  return Promise.all(
+/** Pictures side by side; a lone one is no larger than four would be. */
+export async function panelRow(panels: readonly CaptionedPanel[]): Promise<Html> {
+  const columns = Math.min(8, Math.max(4, panels.length));
+  const figures = await Promise.all(
     panels.map(async (panel) => {
       const svg = await panelSvg({ ...panel, picture: await fitted(panel.picture) });
       return html`<figure class="panel">
@@ -169,6 +171,7 @@ export async function figures(panels: readonly CaptionedPanel[]): Promise<Html[]
       </figure>`;
     }),
   );
+  return html`<div class="panels" style="--columns: ${columns}">${figures}</div>`;
 }
 
 /** A picture small enough for a page: the mean of the pixels that fall together. */

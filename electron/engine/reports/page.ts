@@ -5,7 +5,7 @@ import { curveSection } from './curve-section.ts';
 import { datasetSection } from './dataset-section.ts';
 import { distributionSection } from './distribution-section.ts';
 import type { CaptionedPanel, ExamplePanels } from './example-section.ts';
-import { exampleFigure, figures as panelFigures } from './example-section.ts';
+import { exampleFigure, panelRow } from './example-section.ts';
 import { compact, counted, duration, figure, signed } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
@@ -132,10 +132,10 @@ async function gallerySection({ gallery }: ReportPictures): Promise<Html | null>
     </p>
     <div class="example">
       <h3>Generated</h3>
-      <div class="panels">${await panelFigures(gallery.generated)}</div>
+      ${await panelRow(gallery.generated)}
     </div>
     <div class="example">
       <h3>Real</h3>
-      <div class="panels">${await panelFigures(gallery.real)}</div>
+      ${await panelRow(gallery.real)}
     </div>`;
 }

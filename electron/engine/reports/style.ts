@@ -15,9 +15,9 @@ p { margin: 0 0 12px; max-width: 80ch; }
 ul { margin: 0 0 12px; padding-left: 20px; max-width: 90ch; }
 li { margin: 0 0 4px; overflow-wrap: anywhere; }
 .soft, figcaption, caption { color: var(--soft); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 24px 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 12px 16px; }
-.card b { display: block; font-size: 24px; line-height: 1.3; font-weight: 600; }
+.card b { display: block; font-size: 20px; line-height: 1.3; font-weight: 600; }
 .warning { background: var(--warn-back); border: 1px solid var(--line); border-left: 4px solid var(--warn);
   border-radius: 6px; padding: 12px 16px 4px; margin: 0 0 24px; break-inside: avoid; }
 .warning h3 { color: var(--warn); }
@@ -38,12 +38,12 @@ tbody th { font-weight: 500; }
 .triple .frame { background: var(--surround); display: flex; align-items: center; justify-content: center;
   padding: 8px; border-radius: 4px; }
 .triple img { max-width: 100%; height: auto; display: block; image-rendering: pixelated; }
-.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px; margin: 0 0 8px; }
+.panels { display: grid; grid-template-columns: repeat(var(--columns, 4), 1fr); gap: 12px; margin: 0 0 8px; }
 .panel { margin: 0; }
 .panel svg { display: block; width: 100%; height: auto; max-height: 340px; }
 .panel svg [fill="#1c1c1c"] { fill: var(--text); }
 .panel figcaption { font-size: 12px; line-height: 1.4; padding-top: 6px; }
-.full .plots { grid-template-columns: 1fr; }
+main .full .plots { grid-template-columns: 1fr; }
 figcaption { font-size: 13px; }
 details { margin: 0 0 12px; }
 summary { cursor: pointer; padding: 6px 0; color: var(--accent); }
@@ -55,12 +55,13 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--line);
     --line: #cccccc; --accent: #1f4f86; --surround: #ffffff; --warn: #8a3f05; --warn-back: #ffffff; }
   body { font-size: 9.5pt; line-height: 1.4; }
   main { max-width: none; padding: 0; }
-  h1 { font-size: 17pt; } h2 { font-size: 12.5pt; margin-top: 22pt; break-after: avoid; } h3 { break-after: avoid; }
-  .cards { grid-template-columns: repeat(4, 1fr); margin: 14pt 0; } .card { padding: 6pt 8pt; } .card b { font-size: 13pt; }
+  h1 { font-size: 17pt; } h2 { font-size: 12.5pt; margin-top: 22pt; break-after: avoid; } h3 { break-after: avoid; } h2 + p, h2 + ul { break-after: avoid; }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(85pt, 1fr)); margin: 14pt 0; } .card { padding: 6pt 8pt; } .card b { font-size: 13pt; }
   .scroll { overflow: visible; } th, td { padding: 2.5pt 5pt; font-size: 8.5pt; } caption { font-size: 8pt; }
   tr, li, figure { break-inside: avoid; } thead { display: table-header-group; }
-  .plots { grid-template-columns: repeat(2, 1fr); gap: 8pt; } .plot { padding: 6pt; }
-  .panels { grid-template-columns: repeat(4, 1fr); gap: 6pt; } .panel figcaption { font-size: 7.5pt; }
+  main .plots { grid-template-columns: repeat(2, 1fr); gap: 8pt; } main .full .plots { grid-template-columns: 1fr; }
+  main .plot { padding: 6pt; }
+  .panels { gap: 6pt; } .panel figcaption { font-size: 7.5pt; }
   .example { padding: 6pt 8pt; }
   details:not(.kept) { display: none; }
   details.kept > summary { color: var(--text); font-weight: 600; break-after: avoid; }

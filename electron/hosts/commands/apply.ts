@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import type { CliCommand } from './command.ts';
+import { parseSamples } from './number-options.ts';
 import { readPhotoArguments } from './photo-arguments.ts';
 import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
 import { readRunFolder } from './run-folder.ts';
@@ -36,6 +36,10 @@ export const apply: CliCommand<'apply'> = {
     progressDone();
     const document = { ...result, failed: [...failed, ...result.failed] };
     for (const { reason } of document.failed) say(reason);
+    for (const { file, outside } of document.written) {
+      const why = outside.join('; ');
+      if (why) say(`Warning: ${file} is unlike the images that the run was trained on: ${why}.`);
+    }
     const lines = document.written.map(
       ({ file, output: made, deviation }) =>
         `${file} → ${[made, ...(deviation ? [deviation] : [])].join(', ')}`,
@@ -45,9 +49,3 @@ export const apply: CliCommand<'apply'> = {
     return { document, text: lines.join('\n'), ok: document.failed.length === 0 };
   },
 };
-
-function parseSamples(text: string): number | 'flips' {
-  const count = Number(text);
-  if (text === 'flips' || (Number.isSafeInteger(count) && count >= 2)) return text === 'flips' ? text : count;
-  throw new InvalidArgumentError('Samples are a whole number from 2, or “flips”.');
-}

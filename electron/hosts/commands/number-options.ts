@@ -20,3 +20,10 @@ export function parsePart(text: string): number {
   if (text !== '' && part >= 0 && part <= 0.8) return part;
   throw new InvalidArgumentError('A part is a number from 0 to 0.8.');
 }
+
+/** Repeated results as an option: draws of dropout, or flips. @throws InvalidArgumentError, which ends in wrong usage. */
+export function parseSamples(text: string): number | 'flips' {
+  const count = Number(text);
+  if (text === 'flips' || (Number.isSafeInteger(count) && count >= 2)) return text === 'flips' ? text : count;
+  throw new InvalidArgumentError('Samples are a whole number from 2, or “flips”.');
+}

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { findBrowser } from '../find-browser.ts';
 import { printPage } from '../print-page.ts';
 import type { CliCommand } from './command.ts';
+import { parseSamples } from './number-options.ts';
 import { readRunFolder } from './run-folder.ts';
 
 /** `abbe report`: what a run came to, as a page to read, print and cite from. */
@@ -13,6 +14,11 @@ export const report: CliCommand<'report'> = {
     command
       .argument('<run>', 'the run’s folder, PROJECT/runs/ID')
       .requiredOption('--out <folder>', 'where the report is written')
+      .option(
+        '--samples <number>',
+        'maps of where so many draws of dropout, or the eight orientations (flips), disagree',
+        parseSamples,
+      )
       .option('--pdf', 'as report.pdf too, printed by the Chromium, Chrome or Edge of this machine')
       .addHelpText('after', '\nExample:\n  abbe report project/runs/20260131-microgan --out report --pdf');
   },
@@ -21,7 +27,8 @@ export const report: CliCommand<'report'> = {
     const output = resolve(options['out'] as string);
     const client = await engine();
     const call = { signal, onProgress: progress };
-    const { page } = await client.call('run.report', { ...run, output }, call);
+    const samples = (options['samples'] as number | 'flips' | undefined) ?? null;
+    const { page } = await client.call('run.report', { ...run, output, samples }, call);
     progressDone();
     const lines = [`Report: ${page}`];
     const browser = options['pdf'] ? findBrowser() : null;

@@ -3,6 +3,8 @@ import type { CallContext } from '../../../contract/calls.ts';
 import type { Evaluation, RunRecord } from '../../../contract/documents.ts';
 import { degrade, parseDegradation } from '../../datasets/degradation.ts';
 import { listClassifications } from '../../projects/classification-files.ts';
+import { describeSampling, requireSampling } from '../../inference/disagreement.ts';
+import type { Sampling } from '../../inference/disagreement.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import { LossLog } from '../../projects/loss-log.ts';
 import type { Project } from '../../projects/project.ts';
@@ -22,6 +24,8 @@ export interface ReportRequest {
   evaluation: Evaluation;
   /** Folder, absolute. */
   output: string;
+  /** What the examples' disagreement is over; null: without it. */
+  sampling: Sampling | null;
 }
 
 /** Classifications in a report: more than these are a matter of their own. */
@@ -36,7 +40,7 @@ export async function reportRun(
   request: ReportRequest,
   call: CallContext,
 ): Promise<{ page: string }> {
-  const { project, record, evaluation, output } = request;
+  const { project, record, evaluation, output, sampling } = request;
   const experiment = await context.experiments.open(project, record);
   const images = imagesToPass(evaluation).length;
   const tell = taskProgress(call, images + 2, () => 'Cancelled; no report was written.');
@@ -51,7 +55,8 @@ export async function reportRun(
         await tell(0, 'Making images from noise');
         return { examples: [], trust: null, photo: null, gallery: await galleryOf(common, record) };
       }
-      const held = await passOver({ ...common, open, tell });
+      if (sampling !== null) requireSampling(generator, sampling);
+      const held = await passOver({ ...common, open, tell, sampling });
       await tell(images, 'A whole photo');
       return { ...held, photo: await wholePhoto(context, project, common), gallery: null };
     },
@@ -67,11 +72,15 @@ export async function reportRun(
     evaluation,
     losses: await new LossLog(runLayout.losses(layout.run(project.folder, record.id))).read(),
     ...shown,
-    disagreementOf: null,
+    disagreementOf: sampling && shown.examples.length > 0 ? disagreementSentence(sampling) : null,
     classifications: await classificationsOf(project, record),
     created: new Date(),
   });
   return { page };
+}
+
+function disagreementSentence(sampling: Sampling): string {
+  return `Disagreement: the standard deviation of the results over ${describeSampling(sampling)}, on the examples. Where it is high the network is not sure; where it is low it may still be wrong, as all can err alike.`;
 }
 
 async function sourcesOf(

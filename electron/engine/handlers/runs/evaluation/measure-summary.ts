@@ -22,7 +22,9 @@ export function summariseMeasures(measures: readonly MeasuredNumbers[]): {
   comparison: ComparedScores[];
 } {
   const names = { first: 'the result', second: 'the input' };
-  const lists = measures.map(({ id, label, unit, better, input, result, truth = [] }) => {
+  // What inputs have not, such as the membranes of a mask, is not compared with theirs.
+  const compared = measures.filter(({ input, result }) => input.length === result.length);
+  const lists = compared.map(({ id, label, unit, better, input, result, truth = [] }) => {
     if (better !== null) return { id, label, unit, better, first: result, second: input };
     const away = (values: readonly (number | null)[]): (number | null)[] =>
       values.map((value, i) => distance(value, truth[i] ?? null));
@@ -32,7 +34,7 @@ export function summariseMeasures(measures: readonly MeasuredNumbers[]): {
   return {
     summary: measures.map(({ id, label, unit, better, input, result, truth }) => ({
       ...{ id, label, unit, better },
-      input: overImages(input),
+      input: input.length === result.length ? overImages(input) : null,
       result: overImages(result),
       truth: truth ? overImages(truth) : null,
     })),

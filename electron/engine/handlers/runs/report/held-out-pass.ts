@@ -1,7 +1,10 @@
 import type { DatasetItem } from '../../../../contract/datasets.ts';
 import type { Evaluation } from '../../../../contract/documents.ts';
+import { errorMap } from '../../../imaging/error-map.ts';
 import type { Raster } from '../../../imaging/raster.ts';
 import { upright } from '../../../imaging/volume/slices.ts';
+import { disagreement } from '../../../inference/disagreement.ts';
+import type { Sampling } from '../../../inference/disagreement.ts';
 import type { ReportExample } from '../../../reports/report-content.ts';
 import { chooseExamples } from '../../../reports/choose-examples.ts';
 import { TrustCollector } from '../../../reports/trust-measures.ts';
@@ -21,6 +24,8 @@ export interface PassRequest {
   evaluation: Evaluation;
   generator: Generator;
   open: OpenSource;
+  /** What the examples' disagreement is over; null: without it. */
+  sampling: Sampling | null;
   signal: AbortSignal;
   tell: Tell;
 }
@@ -62,10 +67,21 @@ export async function passOver(request: PassRequest): Promise<HeldOut> {
     const title = titles.get(id);
     if (title === undefined) continue;
     const pixelSize = await pixelSizeOf(item.target, request.open);
-    const shown = { input: baseline ?? input, result, truth, disagreement: null };
+    const deviation = await disagreementOf(request, input);
+    const shown = { input: baseline ?? input, result, truth, disagreement: deviation };
     examples.push({ title, id, pixelSize, ...standing(item, shown) });
   }
   return { examples, trust: trust.finish() };
+}
+
+/** Of colours the mean of the channels' deviations. */
+async function disagreementOf(
+  { generator, sampling, signal }: PassRequest,
+  input: Raster,
+): Promise<Raster | null> {
+  if (sampling === null) return null;
+  const { deviation } = await disagreement(generator, input, sampling, { signal });
+  return errorMap(deviation, { ...deviation, data: new Float32Array(deviation.data.length) });
 }
 
 /** Null where an input has other channels than its truth: its pixels are then no pairs. */
@@ -78,11 +94,11 @@ type Shown = Pick<ReportExample, 'input' | 'result' | 'truth' | 'disagreement'>;
 /** Slices of volumes are shown with the anterior, or the head, at the top. */
 function standing({ target }: DatasetItem, shown: Shown): Shown {
   if (target.kind !== 'slice') return shown;
-  const { input, result, truth, disagreement } = shown;
+  const { input, result, truth, disagreement: deviation } = shown;
   return {
     input: upright(input),
     result: upright(result),
     truth: upright(truth),
-    disagreement: disagreement && upright(disagreement),
+    disagreement: deviation && upright(deviation),
   };
 }

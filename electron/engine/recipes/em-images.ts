@@ -53,13 +53,15 @@ export const emImages = definePairedRecipe({
   presets: {
     quick: {
       epochs: 10_000,
-      stepLimit: 1500,
+      stepLimit: 4000,
       batchSize: 1,
       patchSize: 256,
       patchesPerImage: 4,
       contentWeight: 10,
-      discriminatorChannels: 16,
+      discriminatorChannels: 32,
       levels: 6,
+      // Texture that no mask determines needs a source of chance, or the result repeats one pattern everywhere.
+      dropoutAtInference: true,
       learningRate: 5e-4,
       schedule: 'cosine',
       averageDecay: 0.99,

@@ -22,6 +22,8 @@ export interface BenchmarkContext {
   python: string;
   /** Tells a person how far it is. */
   note(message: string): void;
+  /** Recipes' steps by the processor's time with one thread, which other work on the machine disturbs little. */
+  processorTime: boolean;
 }
 
 /** A comparison or a measurement; a new one is a file in this folder and a line in list.ts. */

@@ -3,18 +3,24 @@ import { parseArgs } from 'node:util';
 import { environmentFolder, provideEnvironment } from '../../build/setup/python-env.mjs';
 import { cacheFolder } from '../../build/setup/paths.mjs';
 import { Progress } from '../../build/setup/progress.mjs';
-import type { Row, ShareRow } from './benchmark.ts';
+import type { Benchmark, Row, ShareRow } from './benchmark.ts';
 import { benchmarks } from './list.ts';
+import { recipeBenchmarks } from './recipes/index.ts';
 
-const usage = `Usage: npm run benchmark -- [--json] [--only ID]…
+const usage = `Usage: npm run benchmark -- [--json] [--only ID]… [--processor-time]
 Compares with peers in the same run; ratio = theirs / ours, above 1 is ahead. Shares have no peer but an aim.
+--processor-time: recipes' steps alone, on one thread, for a machine that has other work to do.
 IDs: ${benchmarks.map(({ id }) => id).join(', ')}
 `;
 
 interface Options {
   json: boolean;
   only: string[];
+  'processor-time': boolean;
 }
+
+const possible = (options: Pick<Options, 'processor-time'>): Benchmark[] =>
+  options['processor-time'] ? recipeBenchmarks : benchmarks;
 
 /** The command line's words; undefined where they are wrong, or --help was asked for. */
 function readOptions(): Options | undefined {
@@ -23,10 +29,11 @@ function readOptions(): Options | undefined {
       options: {
         json: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
+        'processor-time': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const unknown = values.only.find((id) => !benchmarks.some((benchmark) => benchmark.id === id));
+    const unknown = values.only.find((id) => !possible(values).some((benchmark) => benchmark.id === id));
     if (values.help || unknown !== undefined) return undefined;
     return values;
   } catch {
@@ -82,10 +89,11 @@ async function main(): Promise<void> {
     return;
   }
   const python = await providePeers();
-  const chosen = benchmarks.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  const chosen = possible(options).filter(({ id }) => options.only.length === 0 || options.only.includes(id));
   const note = (message: string): void => void process.stderr.write(`${message}\n`);
   const rows: (Row | ShareRow)[] = [];
-  for (const benchmark of chosen) rows.push(...(await benchmark.run({ python, note })));
+  for (const benchmark of chosen)
+    rows.push(...(await benchmark.run({ python, note, processorTime: options['processor-time'] })));
   if (options.json) process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`);
   else print(rows);
 }

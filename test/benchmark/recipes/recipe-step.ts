@@ -42,6 +42,8 @@ export function recipeBenchmark(recipe: string, makeCase: () => RecipeCase): Ben
   return {
     id: `train-${recipe}`,
     async run(context) {
+      if (context.processorTime) process.env['TF_NUM_INTRAOP_THREADS'] = '1';
+      if (context.processorTime) process.env['TF_NUM_INTEROP_THREADS'] = '1';
       await loadTensorFlow();
       const folder = mkdtempSync(join(tmpdir(), 'abbe-benchmark-'));
       try {
@@ -53,11 +55,15 @@ export function recipeBenchmark(recipe: string, makeCase: () => RecipeCase): Ben
   };
 }
 
-async function compare(of: RecipeCase, { python, note }: BenchmarkContext, file: string): Promise<Row> {
+async function compare(
+  of: RecipeCase,
+  { python, note, processorTime }: BenchmarkContext,
+  file: string,
+): Promise<Row> {
   note(`${of.recipe} ${of.size}`);
   const expected = runExact(of, file);
   const peer = new Peer(python, `${of.recipe}.py`, [
-    JSON.stringify({ ...of.parameters, checkedSteps }),
+    JSON.stringify({ ...of.parameters, checkedSteps, processorTime }),
     file,
   ]);
   const model = of.makeModel(false);
@@ -65,19 +71,27 @@ async function compare(of: RecipeCase, { python, note }: BenchmarkContext, file:
     const { parameters, format } = JSON.parse(await peer.line()) as PeerAnswer;
     requireEqualCounts(of.recipe, model.counts, parameters);
     requireEqualLosses(of.recipe, expected, (await peer.ask('losses')) as Record<string, number>[]);
+    const clock = processorTime ? processorClock : () => performance.now();
     let index = checkedSteps;
     const ours = (count: number): number[] =>
       Array.from({ length: count }, () => {
-        const start = performance.now();
+        const start = clock();
         model.step(index++);
-        return performance.now() - start;
+        return clock() - start;
       });
     const times = await alternate(rounds, of.steps, ours, (count) => peer.steps(count));
-    return { name: `${of.recipe} ${of.size}, step`, peer: `PyTorch 2.13 CPU, ${format}`, ...times };
+    const name = `${of.recipe} ${of.size}, step${processorTime ? ' (processor time)' : ''}`;
+    return { name, peer: `PyTorch 2.13 CPU, ${format}`, ...times };
   } finally {
     await peer.close();
     model.dispose();
   }
+}
+
+/** Of this process, in milliseconds. */
+function processorClock(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 interface PeerAnswer {

@@ -1,5 +1,6 @@
 import type { Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
+import { repeatUp } from './average-down.ts';
 import { masked } from './mask.ts';
 
 /**
@@ -10,7 +11,8 @@ import { masked } from './mask.ts';
 export function upsampleTo(x: Tensor4D, like: Tensor4D, mask: Tensor4D | undefined): Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const [, rows, columns] = like.shape;
-  const doubled = tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]);
+  // Its gradient is an average pooling, which takes half the time of the resize's own.
+  const doubled = repeatUp(x);
   const fits = rows === 2 * height && columns === 2 * width;
   const cut = fits ? doubled : tf.slice(doubled, [0, 0, 0, 0], [batch, rows, columns, channels]);
   return masked(cut, mask);

@@ -111,6 +111,8 @@ export const appliedFileSchema = z.object({
   output: z.string(),
   /** Standard deviation of repeated results, floats; null where they were not asked for. */
   deviation: z.string().nullable(),
+  /** Why its first picture is unlike those that the run was trained on, in sentences; empty where it is not. */
+  outside: z.array(z.string()),
 });
 
 /** A run's first steps repeated from its record. */

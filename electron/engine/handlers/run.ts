@@ -6,6 +6,7 @@ import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
 import { listSources } from '../formats/list-sources.ts';
 import { requireSampling } from '../inference/disagreement.ts';
 import { readEvaluation } from '../projects/evaluation-file.ts';
+import type { Raster } from '../imaging/raster.ts';
 import { layout, runLayout } from '../projects/layout.ts';
 import { LossLog } from '../projects/loss-log.ts';
 import type { Project } from '../projects/project.ts';
@@ -21,6 +22,7 @@ import { evaluateRun } from './runs/evaluate.ts';
 import { readLatestPreview } from './runs/preview-files.ts';
 import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
+import { readTrainingImages, unlikeTraining } from './runs/training-distribution.ts';
 import { taskProgress } from './task-progress.ts';
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
@@ -139,6 +141,10 @@ async function apply(
   const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
   const written: ({ file: string } & Written)[] = [];
+  const training = await readTrainingImages(
+    runLayout.trainingImages(layout.run(project.folder, record.id)),
+  );
+  const unlike = (image: Raster): string[] => (training ? unlikeTraining(training, image) : []);
   const tell = taskProgress(call, files.length);
   try {
     const onWritten = (file: string, made: Written) => void written.push({ file, ...made });
@@ -148,7 +154,7 @@ async function apply(
       choice,
       async ({ generator, checkpoint, step }) => {
         if (sampling !== null) requireSampling(generator, sampling);
-        const common = { files, output, sampling, signal: call.signal, tell, onWritten };
+        const common = { files, output, sampling, unlike, signal: call.signal, tell, onWritten };
         const failed = await applyToFiles({ run: record.id, generator, ...common });
         return { failed, checkpoint, step };
       },

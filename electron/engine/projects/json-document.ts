@@ -14,6 +14,7 @@ const newest: Record<string, number> = {
   'abbe-dataset': 2,
   'abbe-run': 2,
   'abbe-evaluation': 2,
+  'abbe-training-images': 1,
 };
 
 /** How documents of older versions are read: by version, a schema that also brings them to the newest. */

@@ -24,6 +24,8 @@ export const runLayout = {
   /** The weights that a run began with, where it began with those of another. */
   startCheckpoint: (runFolder: string) => join(runFolder, 'checkpoints', 'start'),
   previews: (runFolder: string) => join(runFolder, 'previews'),
+  /** What the inputs that it was trained on are like. */
+  trainingImages: (runFolder: string) => join(runFolder, 'training-images.json'),
   evaluation: (runFolder: string) => join(runFolder, 'evaluation.json'),
 };
 

@@ -51,6 +51,7 @@ async function apply(
     run: 'run-1',
     generator,
     sampling,
+    unlike: () => [],
     files,
     output,
     signal: new AbortController().signal,

@@ -8,7 +8,8 @@ import type { Generator } from './generator-pool.ts';
 
 /** What a generator makes of all pictures of a source, one at a time. */
 export interface AppliedImage {
-  /** Of the first picture. */
+  /** The first picture, and what is made of it. */
+  input: Raster;
   first: Raster;
   /** How many pictures the source has: times, slices and, where it is not RGB, channels. */
   pictures: number;
@@ -29,14 +30,17 @@ export async function applyToSource(
 ): Promise<AppliedImage> {
   const { shape, rgb, pixelSize, channels: names } = source.info;
   const [times, channels, slices, height, width] = shape;
-  const make = async ({ t, c, z }: PlaneIndex): Promise<Raster> =>
-    generator.translate(await readRaster(source, { t, c: rgb ? null : c, z }), { signal });
-  const first = await make({ t: 0, c: 0, z: 0 });
+  const read = ({ t, c, z }: PlaneIndex): Promise<Raster> => readRaster(source, { t, c: rgb ? null : c, z });
+  const make = async (index: PlaneIndex): Promise<Raster> =>
+    generator.translate(await read(index), { signal });
+  const input = await read({ t: 0, c: 0, z: 0 });
+  const first = await generator.translate(input, { signal });
   let last = { key: keyOf({ t: 0, c: 0, z: 0 }), raster: first };
   let failed: AbbeError | undefined;
   const each = first.channels;
   const count = each * (rgb ? 1 : channels);
   return {
+    input,
     first,
     pictures: times * slices * (rgb ? 1 : channels),
     failure: () => failed,

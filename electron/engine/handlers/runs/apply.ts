@@ -19,6 +19,8 @@ export interface ApplyOptions {
   generator: Generator;
   /** Null: one result an image; else their mean, with the standard deviation in a file beside it. */
   sampling: Sampling | null;
+  /** Why an image is unlike those of training, in sentences. */
+  unlike(image: Raster): string[];
   files: readonly string[];
   output: string;
   signal: AbortSignal;
@@ -32,6 +34,8 @@ export interface Written {
   output: string;
   /** Standard deviations of repeated results; null where they were not asked for. */
   deviation: string | null;
+  /** Why its first picture lies outside what the run was trained on, in sentences. */
+  outside: string[];
 }
 
 /**
@@ -65,7 +69,7 @@ class NotWritten extends Error {}
 
 /** @returns the files written. @throws NotWritten, else why the file cannot be used. */
 async function applyToFile(options: ApplyOptions, file: string): Promise<Written> {
-  const { run, generator, sampling, output, signal } = options;
+  const { run, generator, sampling, unlike, output, signal } = options;
   const source = await openSource(file);
   const sampled = sampling === null ? null : await SampledResults.open(generator, sampling);
   try {
@@ -74,12 +78,13 @@ async function applyToFile(options: ApplyOptions, file: string): Promise<Written
     const name = `${basename(file, extname(file)).replace(/\.(ome|nii)$/i, '')}_${run}`;
     const target = await freeName(output, name, png ? '.png' : '.ome.tif');
     await write(target, applied, png);
-    if (!sampled) return { output: target, deviation: null };
+    const outside = unlike(applied.input);
+    if (!sampled) return { output: target, deviation: null, outside };
     const deviations = await applyToSource(source, sampled.deviations(), signal);
     const own = basename(target).replace(/\.(png|ome\.tif)$/, '');
     const deviation = await freeName(output, `${own}_sd`, '.ome.tif');
     await write(deviation, deviations, false);
-    return { output: target, deviation };
+    return { output: target, deviation, outside };
   } finally {
     await sampled?.close();
     await source.close();

@@ -14,6 +14,7 @@ import { EvaluationExport } from './evaluation/export-evaluation.ts';
 import { evaluateSplit } from './evaluation/evaluate-split.ts';
 import { commonPixelSize } from './evaluation/pixel-size.ts';
 import type { CheckpointChoice } from './fine-tune.ts';
+import { trainingImagesOf, unlikeTraining } from './training-distribution.ts';
 
 export interface EvaluationRequest {
   project: Project;
@@ -39,7 +40,8 @@ export async function evaluateRun(
   const { feed, dataset, recipe } = await context.experiments.open(project, record);
   const { signal } = call;
   const whenCancelled = (): string => 'Cancelled; earlier scores were kept.';
-  const file = runLayout.evaluation(layout.run(project.folder, record.id));
+  const runFolder = layout.run(project.folder, record.id);
+  const file = runLayout.evaluation(runFolder);
   const exported = output === null ? null : new EvaluationExport(output, images);
   return project.locked(async () => {
     const checked = await checkBeforeScoring(
@@ -51,11 +53,12 @@ export async function evaluateRun(
     const items = feed.items.filter((item) => item.split === split);
     const pixelSize = await commonPixelSize(context.sources, project, items);
     const tell = taskProgress(call, items.length, whenCancelled);
+    const training = await trainingImagesOf(runLayout.trainingImages(runFolder), feed);
     const evaluation = await context.generators.use(project.folder, record, checkpoint, (loaded) =>
       evaluateSplit({
         ...{ run: record.id, split, dataset, feed, loaded, checked, signal, tell },
         measures: createMeasures(recipe.measures ?? [], { dataset, feed, split, pixelSize }),
-        outside: () => [],
+        outside: ({ input }) => unlikeTraining(training, input),
         onPair: async (pair) => exported?.addPair(pair),
       }),
     );

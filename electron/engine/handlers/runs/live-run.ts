@@ -13,6 +13,7 @@ import { TrainingLoop } from '../../training/loop.ts';
 import type { PreviewImages, Trainer } from '../../training/trainer.ts';
 import type { Emit } from '../context.ts';
 import { writePreview } from './preview-files.ts';
+import { trainingImagesOf } from './training-distribution.ts';
 import { createValidation, validatedUntil } from './validation.ts';
 
 /** A checkpoint at each twentieth of a run, and at least every so many seconds of training. */
@@ -97,6 +98,8 @@ export class LiveRun {
     this.#track(this.enter('running'));
     try {
       trainer = await createTrainer();
+      // For when the run is applied where its dataset is not.
+      await trainingImagesOf(runLayout.trainingImages(this.#folder), feed);
       const { state, message } = await this.#runLoop(trainer, feed);
       await this.#written;
       await this.end(state, state === 'stopped' ? this.#stopMessage : message);

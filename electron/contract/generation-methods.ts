@@ -4,7 +4,7 @@ import { run } from './method-parts.ts';
 
 /** The weights that something was made with. */
 const weights = z.object({
-  /** The project's folder. */
+  /** Its name, as its folder may move. */
   project: z.string(),
   run: z.string(),
   recipe: z.string(),

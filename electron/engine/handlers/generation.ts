@@ -70,10 +70,10 @@ async function writeAll(
   const { generators } = context;
   return generators.use(masks.project.folder, masks.record, choice, async (maskMaker) => {
     const empty = await describe(context, request, { masks, images }, folder);
-    const document = { ...empty, masks: weightsOf(masks, maskMaker) };
+    const document = { ...empty, masks: await weightsOf(masks, maskMaker) };
     if (!images) return makeItems(request, document, { folder, maskMaker: maskMaker.generator }, call);
-    return generators.use(images.project.folder, images.record, choice, (imageMaker) => {
-      const whole = { ...document, images: weightsOf(images, imageMaker) };
+    return generators.use(images.project.folder, images.record, choice, async (imageMaker) => {
+      const whole = { ...document, images: await weightsOf(images, imageMaker) };
       const makers = { maskMaker: maskMaker.generator, imageMaker: imageMaker.generator };
       return makeItems(request, whole, { folder, ...makers }, call);
     });
@@ -161,9 +161,10 @@ async function pixelsOf(
   };
 }
 
-function weightsOf(
+async function weightsOf(
   { project, record }: TrainedRun,
   { checkpoint, step }: LoadedGenerator,
-): Synthetic['masks'] {
-  return { project: project.folder, run: record.id, recipe: record.recipe, checkpoint, step };
+): Promise<Synthetic['masks']> {
+  const { name } = await project.document();
+  return { project: name, run: record.id, recipe: record.recipe, checkpoint, step };
 }

@@ -22,6 +22,7 @@ import { measurementSchema } from './measure-methods.ts';
 import { spotsSchema } from './spot-methods.ts';
 import { doctorSchema } from './system.ts';
 import { tripleMontageSchema, triplesSchema } from './triple-methods.ts';
+import { viewSchema } from './view-methods.ts';
 
 const failure = z.object({ file: z.string(), reason: z.string() });
 
@@ -203,6 +204,7 @@ export const documents = {
   apply: applied,
   generate: generatedSchema,
   digits: digitCheckSchema,
+  view: viewSchema,
   triples: triplesSchema.extend({
     /** With `--out`: its picture. */
     montage: tripleMontageSchema

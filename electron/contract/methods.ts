@@ -23,6 +23,7 @@ import { projectMethods } from './project-methods.ts';
 import { spotMethods } from './spot-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 import { tripleMethods } from './triple-methods.ts';
+import { viewMethods } from './view-methods.ts';
 
 /** The checkpoint with the best validation where there is one, or the last in any case. */
 const trainedRun = run.extend({ checkpoint: z.enum(['best', 'last']).default('best') });
@@ -164,6 +165,7 @@ export const methods = {
   ...spotMethods,
   ...tripleMethods,
   ...digitMethods,
+  ...viewMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },

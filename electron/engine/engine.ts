@@ -27,6 +27,7 @@ import { sourceHandlers } from './handlers/source.ts';
 import { spotHandlers } from './handlers/spots.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tripleHandlers } from './handlers/triples.ts';
+import { viewHandlers } from './handlers/view.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
 import { loadTensorFlow } from './runtime/tensorflow.ts';
@@ -74,6 +75,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...runHandlers(context),
       ...tripleHandlers(context),
       ...digitHandlers(context),
+      ...viewHandlers(context),
       ...classificationHandlers(context),
       ...comparisonHandlers(context),
     },

@@ -24,6 +24,7 @@ import { serve } from './serve.ts';
 import { spots } from './spots.ts';
 import { train } from './train.ts';
 import { triples } from './triples.ts';
+import { view } from './view.ts';
 
 /** Every command of `abbe`, in the order of its help; a new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
@@ -48,6 +49,7 @@ export const commands: readonly CliCommand[] = [
   generate,
   triples,
   digits,
+  view,
   classify,
   metrics,
   demo,

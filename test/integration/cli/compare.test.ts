@@ -28,7 +28,9 @@ beforeAll(async () => {
     '--json',
   );
   expect(code, stderr).toBe(0);
-  dataset = documents.prepare.parse(JSON.parse(stdout)).dataset;
+  const prepared = documents.prepare.parse(JSON.parse(stdout));
+  if (!('dataset' in prepared)) throw new Error('No dataset was prepared.');
+  dataset = prepared.dataset;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

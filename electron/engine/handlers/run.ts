@@ -141,9 +141,7 @@ async function apply(
   const { files, errors } = await listSources(paths.map((path) => resolve(path)));
   const empty = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
   const written: ({ file: string } & Written)[] = [];
-  const training = await readTrainingImages(
-    runLayout.trainingImages(layout.run(project.folder, record.id)),
-  );
+  const training = await readTrainingImages(runLayout.trainingImages(layout.run(project.folder, record.id)));
   const unlike = (image: Raster): string[] => (training ? unlikeTraining(training, image) : []);
   const tell = taskProgress(call, files.length);
   try {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparedImage } from '../../../electron/contract/comparison.ts';
 import type { ImageScores } from '../../../electron/contract/metric-methods.ts';
+import { findCommonItems } from '../../../electron/engine/handlers/comparison/common-items.ts';
 import { compareConvergence } from '../../../electron/engine/handlers/comparison/convergence.ts';
 import {
   compareDistributions,
@@ -8,6 +9,7 @@ import {
 } from '../../../electron/engine/handlers/comparison/distribution.ts';
 import { choosePositions } from '../../../electron/engine/handlers/comparison/examples.ts';
 import { colourShares } from '../../../electron/engine/handlers/comparison/generate-runs.ts';
+import type { FoundRun } from '../../../electron/engine/handlers/comparison/find-runs.ts';
 import { groupNames } from '../../../electron/engine/handlers/comparison/group-names.ts';
 import { nameRuns } from '../../../electron/engine/handlers/comparison/name-runs.ts';
 import { compareRuns, spreadOf } from '../../../electron/engine/handlers/comparison/score-tables.ts';
@@ -71,6 +73,35 @@ describe('runs against each other', () => {
     expect(compareRuns(some, named, 'photo')[0]).toMatchObject({ n: 8, leftOut: 1 });
     expect(spreadOf([1, null, 3, Infinity])).toMatchObject({ n: 2, mean: 2, sd: Math.SQRT2 });
     expect(spreadOf([null])).toEqual({ n: 0, mean: null, sd: null, interval: null });
+  });
+});
+
+describe('images that runs are compared on', () => {
+  const run = (name: string, splits: ('training' | 'test')[]): FoundRun => {
+    const items = splits.map((split, i) => itemOf(`${name}${i}`, `${i}.png`, split));
+    return {
+      ...{ name, dataset: datasetOf(items, { name }), record: runRecordOf({ id: name }) },
+      project: { folder: '/nowhere' } as FoundRun['project'],
+      recipe: {} as FoundRun['recipe'],
+    };
+  };
+
+  it('are those that no run was trained on, whatever their items are called', async () => {
+    const runs = [run('a', ['training', 'test', 'test']), run('b', ['training', 'training', 'test'])];
+    const { items, warnings } = await findCommonItems(runs, 'test');
+    expect(items.map(({ ids }) => ids)).toEqual([['a2', 'b2']]);
+    expect(warnings).toEqual([expect.stringMatching(/^1 of 2 images of the test split were left out/)]);
+  });
+
+  it('must be there', async () => {
+    const none = [run('a', ['training', 'test']), run('b', ['test', 'training'])];
+    await expect(findCommonItems(none, 'test')).rejects.toThrow(/trained on every image of the test split/);
+    const empty = [run('a', ['training']), run('b', ['training'])];
+    await expect(findCommonItems(empty, 'test')).rejects.toThrow(/no images in its test split/);
+    const changed = run('a', ['training', 'test']);
+    changed.record.data = { ...{ sources: [], items: 'f'.repeat(64) }, splitting: changed.dataset.splitting, counts: { training: 1, validation: 0, test: 1 } }; // prettier-ignore
+    const { warnings } = await findCommonItems([changed, run('b', ['training', 'test'])], 'test');
+    expect(warnings).toEqual([expect.stringMatching(/^The dataset was changed after a was trained/)]);
   });
 });
 

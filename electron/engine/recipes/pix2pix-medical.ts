@@ -60,7 +60,7 @@ export const pix2pixMedical = definePairedRecipe({
       batchSize: 16,
       patchSize: null,
       normalisation: 'signed',
-      contentWeight: 30,
+      contentWeight: 80,
       generatorChannels: 16,
       discriminatorChannels: 16,
       levels: 5,

@@ -58,7 +58,6 @@ export function runHandlers(context: EngineContext): RunHandlers {
     },
     'run.evaluate': async ({ split, checkpoint, output, images, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      requireTranslation(record);
       const wanted = { split, checkpoint, output: output ? resolve(output) : null, images: images ?? false };
       return withFiles(project, await evaluateRun(context, { project, record, ...wanted }, call));
     },

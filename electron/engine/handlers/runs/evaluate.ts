@@ -9,7 +9,9 @@ import { renameInEvaluation } from '../../projects/rename-sources.ts';
 import type { EngineContext } from '../context.ts';
 import { taskProgress } from '../task-progress.ts';
 import { createMeasures } from './evaluation/create-measures.ts';
+import type { Checked } from './evaluation/dataset-checks.ts';
 import { checkBeforeScoring } from './evaluation/dataset-checks.ts';
+import { evaluateGeneration } from './evaluation/evaluate-generation.ts';
 import { EvaluationExport } from './evaluation/export-evaluation.ts';
 import { evaluateSplit } from './evaluation/evaluate-split.ts';
 import { commonPixelSize } from './evaluation/pixel-size.ts';
@@ -50,6 +52,17 @@ export async function evaluateRun(
       call,
       whenCancelled,
     );
+    if (recipe.task === 'generation') {
+      const evaluation = await evaluateNoise(
+        context,
+        { project, record, split, checkpoint },
+        checked,
+        signal,
+      );
+      await writeEvaluation(file, evaluation);
+      await exported?.finish(evaluation);
+      return evaluation;
+    }
     const items = feed.items.filter((item) => item.split === split);
     const pixelSize = await commonPixelSize(context.sources, project, items);
     const tell = taskProgress(call, items.length, whenCancelled);
@@ -66,4 +79,24 @@ export async function evaluateRun(
     await exported?.finish(renameInEvaluation(evaluation, (source) => project.photoFile(source)));
     return evaluation;
   });
+}
+
+/** Images made of noise, and as many views of real ones, for an evaluation. */
+const noiseImages = 64;
+
+async function evaluateNoise(
+  context: EngineContext,
+  { project, record, split, checkpoint = 'best' }: EvaluationRequest,
+  checked: Checked,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  const { feed, dataset, recipe } = await context.experiments.open(project, record);
+  const { parameters, seed } = record;
+  return context.generators.use(project.folder, record, checkpoint, (loaded) =>
+    evaluateGeneration({
+      ...{ run: record.id, split, dataset, loaded, checked, count: noiseImages, seed, signal },
+      realImages: async (of) =>
+        (await recipe.realImages?.({ parameters, seed, feed, split: of, count: noiseImages })) ?? [],
+    }),
+  );
 }

@@ -35,7 +35,8 @@ function makeMasks(parameters: EmMasksParameters): RecipeModel {
       generator: model.generator.parameterCount,
       discriminator: model.discriminator.parameterCount,
     },
-    step: (index) => model.step(target, { learningRate, averageDecay }, index),
+    step: (index) =>
+      model.step(target, { learningRate, discriminatorLearningRate: learningRate, averageDecay }, index),
     state: () => new Map([...model.program.export(), ['target', target]]),
     dispose: () => model.dispose(),
   };

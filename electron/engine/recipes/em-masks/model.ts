@@ -24,7 +24,9 @@ export interface EmMasksModelOptions {
 
 /** What changes from step to step. */
 export interface StepSettings {
+  /** Of the generator. */
   learningRate: number;
+  discriminatorLearningRate: number;
   averageDecay: number;
 }
 
@@ -63,6 +65,7 @@ export class EmMasksModel {
       inputs: {
         masks: { shape: [batchSize, side, side, classes] },
         learningRate: { shape: [] },
+        discriminatorLearningRate: { shape: [] },
         averageDecay: { shape: [] },
       },
       body: (tensors, random) => this.#body(tensors, random, [batchSize, height, width, channels]),
@@ -86,9 +89,10 @@ export class EmMasksModel {
 
   /** Both gradients are taken at the weights before the step, so that the generator runs once a step. */
   #body(tensors: Record<string, Tensor>, random: StepRandom, noiseShape: number[]): Record<string, Tensor> {
-    const { masks, learningRate, averageDecay } = tensors as {
+    const { masks, learningRate, discriminatorLearningRate, averageDecay } = tensors as {
       masks: Tensor4D;
       learningRate: Tensor;
+      discriminatorLearningRate: Tensor;
       averageDecay: Tensor;
     };
     const judge: Critic = (made) => this.discriminator.apply(made as Tensor4D);
@@ -105,7 +109,7 @@ export class EmMasksModel {
       return { total, distance };
     });
     fake?.dispose();
-    this.#discriminatorAdam.apply(discriminator.gradients, learningRate);
+    this.#discriminatorAdam.apply(discriminator.gradients, discriminatorLearningRate);
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
     this.#updateAverages(averageDecay);
     this.#generatorAdam.apply(generator.gradients, learningRate);

@@ -25,7 +25,12 @@ const trainingShape = {
   }),
   learningRate: z.number().positive().max(1).default(2e-4).meta({
     title: 'Learning rate',
-    description: 'Step size of Adam, for both networks.',
+    description: 'Step size of Adam for the generator.',
+  }),
+  discriminatorLearningRate: z.number().positive().max(1).default(2e-4).meta({
+    title: "Discriminator's learning rate",
+    advanced: true,
+    description: 'Step size of Adam for the discriminator: smaller where it tells all masks apart.',
   }),
   beta1: z.number().min(0).max(0.999).default(0.5).meta({
     title: 'Adam beta 1',

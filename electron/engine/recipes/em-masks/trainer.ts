@@ -94,8 +94,10 @@ class EmMasksTrainer implements Trainer {
 
   async step(index: number): Promise<Record<string, number>> {
     const { parameters, model } = this.#parts;
+    const factor = learningRateFactor(parameters.schedule, index, this.totalSteps);
     const settings = {
-      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      learningRate: parameters.learningRate * factor,
+      discriminatorLearningRate: parameters.discriminatorLearningRate * factor,
       // Starts at 0, so that the first average is the weights themselves.
       averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
     };

@@ -71,7 +71,6 @@ export function runHandlers(context: EngineContext): RunHandlers {
     'run.generate': async (payload, call) => generateSynthetic(context, payload, call),
     'run.report': async ({ output, samples = null, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      requireTranslation(record);
       const known = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
       const current =
         known?.step === (await resultStep(project, record)) &&

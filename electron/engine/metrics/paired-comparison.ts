@@ -68,7 +68,8 @@ function compareOne({ first, second, better }: ScoreLists, seed: number): Paired
     p: n > 0 ? test.p : null,
     correctedP: null,
     method: test.method,
-    effectSize: n > 0 ? sign * test.rankBiserial : null,
+    // Plus 0: JSON would make 0 of -0.
+    effectSize: n > 0 ? sign * test.rankBiserial + 0 : null,
   };
 }
 

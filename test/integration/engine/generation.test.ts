@@ -155,7 +155,6 @@ describe('masks of noise and images of them', () => {
     const tried = [
       () => call('run.apply', { ...masks, files: [photo], output }),
       () => call('run.compare', { ...masks, item: items[0]?.id ?? '' }),
-      () => call('run.report', { ...masks, output }),
     ];
     for (const attempt of tried) {
       await expect(attempt()).rejects.toMatchObject({
@@ -167,6 +166,8 @@ describe('masks of noise and images of them', () => {
     const scored = await call('run.evaluate', { ...masks, split: 'training' });
     expect(scored).toMatchObject({ task: 'generation', n: 64, perImage: [] });
     expect(scored.areas?.classes.length).toBeGreaterThan(0);
+    const { page } = await call('run.report', { ...masks, output: join(temporaryFolder(), 'report') });
+    expect(readFileSync(page, 'utf8')).toContain('data:image/png');
 
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');

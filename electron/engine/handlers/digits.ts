@@ -17,6 +17,7 @@ import { readDigits } from './digits/read-digits.ts';
 import { recognise } from './digits/recognise.ts';
 import { varietyOf } from './digits/variety.ts';
 import { findRecipe, resolveParameters } from './runs/experiment.ts';
+import { refuseWhileTraining } from './runs/refuse-while-training.ts';
 import { taskProgress } from './task-progress.ts';
 
 /** Recognised generated digits that pass. */
@@ -26,7 +27,12 @@ const perClass = 30;
 
 /** The sanity run of the pix2pix paper on MNIST. */
 export function digitHandlers(context: EngineContext): Pick<Handlers, 'digits.check'> {
-  return { 'digits.check': (payload, call) => check(context, payload, call) };
+  return {
+    'digits.check': async (payload, call) => {
+      refuseWhileTraining(context, 'and the check trains networks of its own beside it');
+      return check(context, payload, call);
+    },
+  };
 }
 
 async function check(

@@ -12,6 +12,7 @@ import type { MeasuredSteps } from '../training/measure-steps.ts';
 import type { Trainer, TrainingPhase } from '../training/trainer.ts';
 import type { EngineContext } from './context.ts';
 import { findRecipe, resolveParameters } from './runs/experiment.ts';
+import { refuseWhileTraining } from './runs/refuse-while-training.ts';
 import { deviceOf } from './runs/run-data.ts';
 import type { Tell } from './task-progress.ts';
 import { taskProgress } from './task-progress.ts';
@@ -25,10 +26,8 @@ const seed = 1;
 export function measureHandlers(context: EngineContext): Pick<Handlers, 'recipe.measure'> {
   return {
     'recipe.measure': async (payload, call) => {
-      if (!context.runs.isTraining) return measure(context, payload, call);
-      const message =
-        'A run is being trained, which would slow down what is measured: stop it or wait for it.';
-      throw new AbbeError('invalid-input', message);
+      refuseWhileTraining(context, 'which would slow down what is measured');
+      return measure(context, payload, call);
     },
   };
 }

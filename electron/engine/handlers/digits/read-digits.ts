@@ -3,6 +3,7 @@ import { readIdxLabels } from '../../formats/idx.ts';
 import { openSource } from '../../formats/open-source.ts';
 import { readRaster } from '../../formats/read-raster.ts';
 import { permutation, seededRandom } from '../../imaging/seeded-random.ts';
+import { fileError } from '../../projects/file-errors.ts';
 import { digitClasses, setIntoSquare } from '../../recipes/pix2pix-medical/digits.ts';
 import type { Digit } from '../../recipes/pix2pix-medical/digits.ts';
 
@@ -22,10 +23,12 @@ const fewest = 200;
 /**
  * Digits of MNIST's files in an order by the seed, half for the generator, two fifths and a tenth for the
  * classifier's training and test.
- * @throws AbbeError invalid-input where the files are damaged, do not belong together or show something else.
+ * @throws AbbeError not-found; invalid-input where the files are damaged, do not belong together or show something else.
  */
 export async function readDigits(imagesFile: string, labelsFile: string, seed: number): Promise<DigitSets> {
-  const labels = await readIdxLabels(labelsFile);
+  const labels = await readIdxLabels(labelsFile).catch((thrown: unknown) => {
+    throw fileError(labelsFile, 'read', thrown);
+  });
   const source = await openSource(imagesFile);
   try {
     const count = source.info.shape[0];

@@ -1,6 +1,7 @@
 import type { DatasetDocument, DatasetEdit, DatasetItem, Split, Splitting } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
+import { inItsSplit } from './neighbouring-slices.ts';
 
 /** What an edit sets; what is not named stays. */
 export type ItemChange = MethodPayload<'dataset.edit'>['set'];
@@ -37,10 +38,9 @@ export function resplit(
   dealt: ReadonlyMap<string, Split>,
   time: Date,
 ): DatasetDocument {
-  const changes = changesOf(dataset, (item) => ({
-    ...changeable(item),
-    split: dealt.get(item.id) ?? item.split,
-  }));
+  const changes = changesOf(dataset, (item) =>
+    inItsSplit(item, { ...changeable(item), split: dealt.get(item.id) ?? item.split }),
+  );
   const description = `Split by ${splitting.by}, seed ${splitting.seed}: ${plural(changes.length)} moved.`;
   return withEdit(dataset, changes, description, time, { before: dataset.splitting, after: splitting });
 }
@@ -127,14 +127,14 @@ function changed(item: DatasetItem, set: ItemChange): Changeable {
   const { addTags = [], removeTags = [] } = set;
   const included = set.included ?? item.included;
   const reason = set.reason || (set.included === false && item.included ? '' : item.reason) || setAside;
-  return {
+  return inItsSplit(item, {
     label: set.label === undefined ? item.label : set.label,
     split: set.split ?? item.split,
     included,
     reason: included ? '' : reason,
     tags: [...new Set([...item.tags, ...addTags])].filter((tag) => !removeTags.includes(tag)),
     note: set.note ?? item.note,
-  };
+  });
 }
 
 function describe(set: ItemChange, count: number): string {

@@ -4,6 +4,7 @@ import { splits } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { Contents, Group, GroupedItem } from './item-groups.ts';
 import { groupItems, requireGroups } from './item-groups.ts';
+import { areNeighbours } from './neighbouring-slices.ts';
 
 export type SplittableItem = GroupedItem & Pick<DatasetItem, 'label' | 'included'>;
 
@@ -24,7 +25,8 @@ interface Sized<T> extends Group<T> {
  * for its share: the smallest increase of chi-square over the splits, and over the labels too where stratified.
  * Groups of about the same size (within a power of two) come in the order of SHA-256 over seed and contents, so
  * that the result depends on neither names nor the order of items. Each split with a share gets a group at least.
- * Items set aside go where their group goes, and to training where the whole group is set aside.
+ * Items set aside go where their group goes, and to training where the whole group is set aside; so do pairs of
+ * neighbouring slices, which count in training alone and would make the shares depend on the dealing.
  * @param contents SHA-256 of each source by its name.
  * @param alike pairs of contents that show the same and stay together.
  * @returns the split of each item by its id.
@@ -65,9 +67,9 @@ function sharesOf({ validation, test }: Splitting): Record<Split, number> {
 function sized<T extends SplittableItem>(group: Group<T>, seed: number, stratified: boolean): Sized<T> {
   const labels: Counts = new Map();
   let size = 0;
-  for (const { included, label } of group.items) {
-    if (!included) continue;
-    const name = stratified ? (label ?? '') : '';
+  for (const item of group.items) {
+    if (!item.included || areNeighbours(item)) continue;
+    const name = stratified ? (item.label ?? '') : '';
     labels.set(name, (labels.get(name) ?? 0) + 1);
     size += 1;
   }

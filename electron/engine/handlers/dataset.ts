@@ -5,6 +5,7 @@ import type { DatasetDocument } from '../../contract/datasets.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
 import { sourcesOfImage } from '../datasets/item-groups.ts';
+import { inItsSplit } from '../datasets/neighbouring-slices.ts';
 import { splitItems } from '../datasets/split-items.ts';
 import { writePng } from '../formats/png.ts';
 import {
@@ -121,7 +122,9 @@ function dealt(
 ): DatasetDocument['items'] {
   const contents = new Map(sources.map(({ name, sha256 }) => [name, sha256]));
   const splits = splitItems(items, contents, splitting);
-  return items.map((item) => ({ ...item, split: splits.get(item.id) ?? 'training', tags, note: '' }));
+  return items.map((item) =>
+    inItsSplit(item, { ...item, split: splits.get(item.id) ?? 'training', tags, note: '' }),
+  );
 }
 
 async function writePictures(folder: string, pictures: PreparationResult['pictures']): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
+import { writeNifti } from '../../../electron/engine/formats/nifti/write.ts';
 import { writeDataset } from '../../../electron/engine/projects/dataset-files.ts';
 import { Projects } from '../../../electron/engine/projects/project.ts';
 import { datasetItem, datasetOf, planeImage } from '../../unit/datasets/dataset-fixture.ts';
@@ -146,5 +147,42 @@ describe('datasets in the engine', () => {
     await expect(other.call('dataset.edit', edit)).rejects.toThrow(/is in use by process/);
     await release();
     expect((await other.call('dataset.edit', edit)).items[0]?.note).toBe('x');
+  });
+
+  it('of slices with neighbours score the slices themselves only', async () => {
+    const { call } = await startEngine();
+    const folder = temporaryFolder();
+    const { folder: project } = await call('project.create', { folder, name: 'Slices' });
+    const paths = await Promise.all(
+      ['a', 'b', 'c'].flatMap((subject, number) =>
+        ['T1', 'T2'].map(async (contrast, of) => {
+          mkdirSync(join(folder, subject), { recursive: true });
+          const file = join(folder, subject, `${contrast}.nii`);
+          await writeNifti(file, {
+            ...{ shape: [1, 1, 6, 16, 16], dtype: 'uint8', pixelSize: null, channels: [] },
+            plane: ({ z }) =>
+              Uint8Array.from({ length: 256 }, (_, i) =>
+                i % 16 > 3 ? 40 + 50 * number + 20 * of + ((i * (z + 2)) % 9) : 0,
+              ),
+          });
+          return file;
+        }),
+      ),
+    );
+    await call('project.addSources', { project, paths });
+    const { items } = await call('dataset.create', {
+      ...{ project, name: 'Slices', preparation: 'volumes', sources: null, degradation: null },
+      parameters: { from: 1, to: 4, neighbours: 1, registration: 'never' },
+      splitting: { by: 'subject', validation: 0.3, test: 0.3, stratified: false, seed: 1 },
+    });
+    const counts = (['training', 'validation', 'test'] as const).map((name) => {
+      const own = items.filter(({ split }) => split === name);
+      return [own.length, own.filter(({ included }) => included).length];
+    });
+    expect(counts).toEqual([
+      [10, 10],
+      [10, 4],
+      [10, 4],
+    ]);
   });
 });

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { editItems, resplit } from '../../../electron/engine/datasets/edit-dataset.ts';
+import {
+  areNeighbours,
+  inItsSplit,
+  neighbourReason,
+} from '../../../electron/engine/datasets/neighbouring-slices.ts';
 import { volumes } from '../../../electron/engine/datasets/preparations/volumes.ts';
 import { splitItems } from '../../../electron/engine/datasets/split-items.ts';
 import { emptyVolume } from '../../../electron/engine/imaging/volume/volume.ts';
 import type { Volume } from '../../../electron/engine/imaging/volume/volume.ts';
+import { datasetOf } from './dataset-fixture.ts';
 import { contextOf } from './preparation-context.ts';
 
 const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
@@ -49,5 +56,53 @@ describe('neighbouring slices as extra examples', () => {
       expect(new Set(own.map(({ id }) => split.get(id))).size).toBe(1);
     }
     expect(new Set(split.values()).size).toBe(3);
+  });
+
+  it('are examples for training alone, also when items are dealt anew or moved by hand', async () => {
+    const { items } = await volumes.prepare(contextOf({}, { volumes: given }), settings);
+    const deal = (seed: number) => {
+      const splitting = { by: 'subject', validation: 0.2, test: 0.2, stratified: false, seed } as const;
+      return { splitting, dealt: (of: typeof items) => splitItems(of, new Map(), splitting) };
+    };
+    const first = deal(3);
+    const split = first.dealt(items);
+    const dataset = datasetOf(
+      items.map((item) =>
+        inItsSplit(item, { ...item, split: split.get(item.id) ?? 'training', tags: [], note: '' }),
+      ),
+    );
+    const requireRule = ({ items: all }: typeof dataset): void => {
+      for (const item of all) {
+        const out = areNeighbours(item) && item.split !== 'training';
+        expect([item.included, item.reason]).toEqual(out ? [false, neighbourReason] : [true, '']);
+      }
+      // Six own pairs of each subject, of which one is in validation and one in the test split.
+      const held = all.filter(({ included, split: of }) => included && of !== 'training');
+      expect(held).toHaveLength(2 * 6);
+    };
+    requireRule(dataset);
+
+    // What is set aside does not change how subjects are dealt, so the same seed deals the same.
+    expect(first.dealt(dataset.items)).toEqual(split);
+    const second = deal(4);
+    const again = resplit(dataset, second.splitting, second.dealt(dataset.items), new Date());
+    expect(again.items.map((item) => item.split)).not.toEqual(dataset.items.map((item) => item.split));
+    requireRule(again);
+
+    const pair = dataset.items.find((item) => areNeighbours(item) && item.split === 'training')!;
+    const stateOf = (of: typeof dataset) => of.items.find(({ id }) => id === pair.id);
+    const moved = editItems(dataset, [pair.id], { split: 'test' }, new Date());
+    expect(stateOf(moved)).toMatchObject({ included: false, reason: neighbourReason });
+    const forced = editItems(moved, [pair.id], { included: true }, new Date());
+    expect(stateOf(forced)).toMatchObject({ included: false, reason: neighbourReason });
+    const back = editItems(moved, [pair.id], { split: 'training' }, new Date());
+    expect(stateOf(back)).toMatchObject({ included: true, reason: '' });
+    // A person's own reason stays.
+    const aside = editItems(dataset, [pair.id], { included: false, reason: 'Motion.' }, new Date());
+    const there = editItems(aside, [pair.id], { split: 'test' }, new Date());
+    expect(stateOf(editItems(there, [pair.id], { split: 'training' }, new Date()))).toMatchObject({
+      included: false,
+      reason: 'Motion.',
+    });
   });
 });

@@ -55,7 +55,8 @@ const schema = z.strictObject({
   neighbours: z.number().int().min(0).max(10).default(0).meta({
     title: 'Neighbours',
     unit: 'slices',
-    description: 'Also pairs slices up to so far from each other, as the paper takes them to correspond.',
+    description:
+      'Also pairs slices up to so far from each other, as the paper does: extra examples for training, set aside in validation and test.',
     advanced: true,
   }),
   registration: z.enum(['auto', 'never', 'always']).default('auto').meta({

@@ -3,7 +3,7 @@ import type { CallContext } from '../../contract/calls.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { Generated, Synthetic } from '../../contract/generation-methods.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
-import { timeStamp } from '../projects/layout.ts';
+import { layout, timeStamp } from '../projects/layout.ts';
 import { maskScale } from '../recipes/em-masks/scale.ts';
 import type { EngineContext } from './context.ts';
 import { findImageRun, findMaskRun } from './generation/generating-runs.ts';
@@ -51,7 +51,7 @@ export async function generateSynthetic(
   const { project } = masks;
   // The lock first: minutes of work would be in vain where another engine has it.
   return project.locked(async () => {
-    const folder = join(project.folder, 'synthetic', timeStamp(new Date()));
+    const folder = join(layout.synthetic(project.folder), timeStamp(new Date()));
     const document = await writeAll(context, request, { masks, images }, folder, call);
     const dataset = await makeSyntheticDataset(context, project, { name, folder, document }, call);
     return { ...document, folder, dataset: dataset.id };

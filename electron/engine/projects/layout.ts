@@ -10,6 +10,8 @@ export const layout = {
   dataset: (folder: string, id: string) => join(folder, 'datasets', `${requireId(id)}.json`),
   /** Removed, until it is restored. */
   removedDataset: (folder: string, id: string) => join(folder, 'datasets', `${requireId(id)}.json.removed`),
+  /** Masks and images that runs made, a folder each time. */
+  synthetic: (folder: string) => join(folder, 'synthetic'),
   runs: (folder: string) => join(folder, 'runs'),
   run: (folder: string, id: string) => join(folder, 'runs', requireId(id)),
 };

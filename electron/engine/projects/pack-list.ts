@@ -9,7 +9,7 @@ import { contentOf, filesIn } from './content-hash.ts';
 import { listDatasets } from './dataset-files.ts';
 import { readEvaluation } from './evaluation-file.ts';
 import { documentText } from './json-document.ts';
-import { layout, runLayout } from './layout.ts';
+import { layout, runLayout, storedPath } from './layout.ts';
 import type { Project } from './project.ts';
 import type { Rename } from './rename-sources.ts';
 import { renameInDataset, renameInEvaluation, renameInProject } from './rename-sources.ts';
@@ -23,8 +23,9 @@ export type PackedFile =
   | { name: string; text?: undefined; file: string; bytes: number; sha256?: string };
 
 /**
- * All that goes into a pack: documents, source files, runs where asked for. Sources from elsewhere get names
- * under sources/, and the documents in the pack say so. Locks and temporary files stay out.
+ * All that goes into a pack: documents, source files, what was made of noise with its provenance, runs where asked
+ * for. Sources from elsewhere get names under sources/, and the documents in the pack say so. Locks and temporary
+ * files stay out.
  * @throws AbbeError naming sources that are missing or have changed, or a run that is under way.
  */
 export async function listPack(
@@ -39,12 +40,32 @@ export async function listPack(
   for (const entry of document.sources) {
     sources.push(...(await filesOfSource(project.photoFile(entry.path), entry, rename(entry.path), signal)));
   }
+  const named = new Set(sources.map(({ name }) => name));
   return [
     { name: 'project.json', text: documentText(projectDocumentSchema, renameInProject(document, rename)) },
     ...datasets.map((dataset) => packedDataset(dataset, rename)),
     ...(runs ? await filesOfRuns(project, rename) : []),
     ...sources,
+    // Masks and images of a synthetic dataset are sources; label images and what tells how they were made are not.
+    ...(await filesOfSynthetic(project)).filter(({ name }) => !named.has(name)),
   ];
+}
+
+async function filesOfSynthetic({ folder }: Project): Promise<PackedFile[]> {
+  const place = layout.synthetic(folder);
+  if (!(await stat(place).catch(() => null))?.isDirectory()) return [];
+  const inside = (await filesIn(place)).filter((path) => !isTemporary(path));
+  return Promise.all(
+    inside.map(async (path) => {
+      const file = join(place, path);
+      return { name: storedPath(folder, file), file, bytes: (await stat(file)).size };
+    }),
+  );
+}
+
+/** What is being written, or was when a crash ended it. */
+function isTemporary(path: string): boolean {
+  return path.split('/').some((part) => isUnfinished(part) || part.startsWith('.') || part.endsWith('.tmp'));
 }
 
 function packedDataset(dataset: DatasetDocument, rename: Rename): PackedFile {
@@ -114,8 +135,7 @@ async function filesOfRuns(project: Project, rename: Rename): Promise<PackedFile
     const folder = layout.run(project.folder, id);
     const scores = runLayout.evaluation(folder);
     for (const inside of await filesIn(folder)) {
-      const names = inside.split('/');
-      if (names.some((part) => isUnfinished(part) || part.startsWith('.') || part.endsWith('.tmp'))) continue;
+      if (isTemporary(inside)) continue;
       const file = join(folder, inside);
       const name = `runs/${id}/${inside}`;
       const evaluation = file === scores ? await readEvaluation(file) : null;

@@ -240,6 +240,28 @@ describe('packed projects', () => {
     expect((await engine.call('run.list', { project: folder })).runs).toEqual([record]);
   });
 
+  it('hold what was made of noise whole: label images and provenance beside the sources', async () => {
+    const engine = await startEngine();
+    const { project } = await projectElsewhere(engine);
+    const made = join(project, 'synthetic', '20250131-120000');
+    for (const name of ['masks', 'labels']) {
+      await pictures(join(made, name), ['0001.png'], 7);
+    }
+    writeFileSync(join(made, 'synthetic.json'), '{"items":[]}');
+    writeFileSync(join(made, 'labels', '.unfinished-0002.png'), 'half');
+    // The masks are sources of the project, as `generate --dataset` adds them.
+    await engine.call('project.addSources', { project, paths: [join(made, 'masks')] });
+    const file = join(temporaryFolder(), 'cells.zip');
+    expect(await engine.call('project.pack', { project, file, runs: false })).toMatchObject({ files: 8 });
+    const folder = temporaryFolder();
+    await engine.call('project.unpack', { file, folder });
+    const unpacked = join(folder, 'synthetic', '20250131-120000');
+    expect(readdirSync(unpacked, { recursive: true }).map(String).sort()).toEqual([
+      ...['labels', join('labels', '0001.png'), 'masks', join('masks', '0001.png'), 'synthetic.json'],
+    ]);
+    expect(readFileSync(join(unpacked, 'synthetic.json'), 'utf8')).toBe('{"items":[]}');
+  });
+
   it('are not made of missing or changed files', async () => {
     const engine = await startEngine();
     const { project, files } = await projectElsewhere(engine);

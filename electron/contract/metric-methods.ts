@@ -51,6 +51,8 @@ export type ComparedScores = z.infer<typeof comparedScoresSchema>;
 const pairedPlane = z.object({
   prediction: z.string(),
   target: z.string(),
+  /** Which image of files that hold several (positions, scenes), from 0. */
+  series: z.number().int().nonnegative(),
   /** Which plane of both; of a colour picture all three channels, with c = 0. */
   plane: planeIndexSchema,
   /** What a person should know of this pair, in sentences. */
@@ -74,7 +76,10 @@ export const imageMetricsSchema = z.object({
         input: z.object({ file: z.string() }).extend(imageScoresSchema.shape).nullable(),
       }),
   ),
-  /** Files on each side that were compared; planes of one file are averaged first, as they are not independent. */
+  /**
+   * Images on each side that were compared, one a file where it does not hold several; the planes of an image are
+   * averaged first, as they are not independent.
+   */
   images: z.number().int(),
   /** Over images: mean, sample standard deviation (null below two) and 95 % bootstrap interval of the mean. */
   mean: imageScoresSchema,
@@ -124,7 +129,7 @@ const sides = z.object({ prediction: z.string().min(1), target: z.string().min(1
 
 /** `image.metrics` and `image.overlap`: part of `methods`. */
 export const metricMethods = {
-  /** How near images come to their targets, plane by plane. */
+  /** How near images come to their targets, plane by plane, of all images of each file. */
   'image.metrics': {
     payload: sides.extend({
       /** What the predictions were made of, scored beside them; null: none. */

@@ -27,6 +27,8 @@ export interface ComparedPlane {
 }
 
 export interface PlanePair {
+  /** Which image of files that hold several. */
+  series: number;
   plane: PlaneIndex;
   prediction: ComparedPlane;
   target: ComparedPlane;
@@ -45,7 +47,7 @@ export interface PairRequest {
 }
 
 /**
- * Calls `visit` for every plane of every pair of files, with planes in memory one pair at a time. Files that
+ * Calls `visit` for every plane of every image (series) of every pair of files, with planes in memory one pair at a time. Files that
  * have no partner, cannot be read or are of another size come back as failures, and the rest goes on.
  * @throws AbbeError where there is nothing to compare at all.
  */
@@ -164,30 +166,72 @@ function distinctWords(files: readonly string[]): Map<string, string> {
 
 async function visitPlanes(
   sources: SourcePool,
-  { prediction, target, input }: ImagePair,
+  files: ImagePair,
   step: () => Promise<void>,
   visit: (pair: PlanePair) => void,
 ): Promise<void> {
-  const open = <T>(file: string, action: (source: PixelSource) => Promise<T>): Promise<T> =>
-    sources.use(file, {}, action);
+  const { prediction, target, input } = files;
+  const counts = await Promise.all(
+    [prediction, target, ...(input === null ? [] : [input])].map((file) =>
+      sources.use(file, {}, async ({ info }) => info),
+    ),
+  );
+  requireSeries(counts);
+  const series = Array.from({ length: counts[0]?.seriesCount ?? 0 }, (_, i) => i);
+  // A misfit is told before anything is scored, so that no file counts by a part of itself.
+  for (const index of series) {
+    await withSeries(sources, files, index, async ({ predicted, wanted, given }) => {
+      for (const other of given ? [predicted, given] : [predicted]) requireAlike(other.info, wanted.info);
+    });
+  }
+  for (const index of series) {
+    await withSeries(sources, files, index, async ({ predicted, wanted, given }) => {
+      for (const plane of planesOf(wanted.info)) {
+        if (wanted.info.rgb && plane.c > 0) continue;
+        await step();
+        visit({
+          series: index,
+          plane,
+          prediction: await readPlane(predicted, plane),
+          target: await readPlane(wanted, plane),
+          input: given && (await readPlane(given, plane)),
+        });
+      }
+    });
+  }
+}
+
+interface OpenPair {
+  predicted: PixelSource;
+  wanted: PixelSource;
+  given: PixelSource | null;
+}
+
+async function withSeries(
+  sources: SourcePool,
+  { prediction, target, input }: ImagePair,
+  series: number,
+  action: (pair: OpenPair) => Promise<void>,
+): Promise<void> {
+  const open = (file: string, use: (source: PixelSource) => Promise<void>): Promise<void> =>
+    sources.use(file, { series }, use);
   await open(prediction, (predicted) =>
-    open(target, async (wanted) => {
-      const compare = async (given: PixelSource | null): Promise<void> => {
-        for (const other of given ? [predicted, given] : [predicted]) requireAlike(other.info, wanted.info);
-        for (const plane of planesOf(wanted.info)) {
-          if (wanted.info.rgb && plane.c > 0) continue;
-          await step();
-          visit({
-            plane,
-            prediction: await readPlane(predicted, plane),
-            target: await readPlane(wanted, plane),
-            input: given && (await readPlane(given, plane)),
-          });
-        }
-      };
-      if (input === null) await compare(null);
-      else await open(input, compare);
-    }),
+    open(target, (wanted) =>
+      input === null
+        ? action({ predicted, wanted, given: null })
+        : open(input, (given) => action({ predicted, wanted, given })),
+    ),
+  );
+}
+
+function requireSeries(infos: readonly SourceInfo[]): void {
+  const [first, ...others] = infos;
+  const other = others.find(({ seriesCount }) => seriesCount !== first?.seriesCount);
+  if (!first || !other) return;
+  throw new AbbeError(
+    'invalid-input',
+    `${first.file} holds ${first.seriesCount} and ${other.file} ${other.seriesCount} images (series), so they cannot be compared: give files with as many, or convert each image to a file of its own.`,
+    { file: first.file },
   );
 }
 
@@ -208,8 +252,9 @@ function requireAlike(one: SourceInfo, other: SourceInfo): void {
   );
 }
 
-function sizeOf({ shape: [times, channels, slices, height, width], rgb }: SourceInfo): string {
+function sizeOf({ shape: [times, channels, slices, height, width], rgb, ...info }: SourceInfo): string {
   const more = [
+    ...(info.seriesCount > 1 ? [`image ${info.series} of it, from 0`] : []),
     ...(rgb ? ['colour'] : channels > 1 ? [`${channels} channels`] : []),
     ...(slices > 1 ? [`${slices} slices`] : []),
     ...(times > 1 ? [`${times} time points`] : []),

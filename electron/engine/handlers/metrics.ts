@@ -27,8 +27,9 @@ export function metricHandlers({
 function summary(
   pairs: readonly Scored[],
 ): Pick<ImageMetrics, 'images' | 'mean' | 'standardDeviation' | 'interval' | 'inputMean' | 'gain'> {
-  // Planes of one file are not independent: an image counts once.
-  const images = [...Map.groupBy(pairs, ({ prediction }) => prediction).values()];
+  // Planes of one image are not independent: it counts once. The images of a file are positions or scenes, each
+  // of other structures.
+  const images = [...Map.groupBy(pairs, ({ prediction, series }) => `${series} ${prediction}`).values()];
   const own = images.map((planes) => meanScores(planes));
   const inputs = pairs.some(({ input }) => input)
     ? images.map((planes) => meanScores(planes.flatMap(({ input }) => (input ? [input] : []))))

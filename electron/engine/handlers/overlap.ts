@@ -34,8 +34,8 @@ export function overlapHandler(sources: SourcePool): Handler<'image.overlap'> {
   };
 }
 
-function comparePlanes({ plane, prediction, target }: PlanePair): Compared {
-  const files = { prediction: prediction.file, target: target.file };
+function comparePlanes({ series, plane, prediction, target }: PlanePair): Compared {
+  const files = { prediction: prediction.file, target: target.file, series };
   const maps = [prediction, target].map(labelsOf) as [ArrayLike<number>, ArrayLike<number>];
   const masks = maps.every(isMask);
   const [found, wanted] = masks ? maps.map(asMask) : maps;

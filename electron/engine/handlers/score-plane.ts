@@ -18,7 +18,10 @@ const typeRanges: Partial<Record<SampleType, number>> = {
  * All metrics of one plane against its target, and of its input where there is one. The data range is the one
  * given, else 255 or 65535 for 8 and 16 bits, else the target plane's own max - min.
  */
-export function scorePlane({ plane, prediction, target, input }: PlanePair, given: number | null): Scored {
+export function scorePlane(
+  { series, plane, prediction, target, input }: PlanePair,
+  given: number | null,
+): Scored {
   const { dataRange, from, notes } = rangeOf(target, given);
   if (prediction.dtype !== target.dtype) {
     notes.push(
@@ -28,7 +31,7 @@ export function scorePlane({ plane, prediction, target, input }: PlanePair, give
   const named = (each: ComparedPlane) => ({ ...each, name: each.file });
   const own = scoreImage(named(prediction), named(target), dataRange);
   const inputs = input && scoreImage(named(input), named(target), dataRange);
-  const files = { prediction: prediction.file, target: target.file };
+  const files = { prediction: prediction.file, target: target.file, series };
   return {
     ...files,
     plane,

@@ -11,10 +11,11 @@ import { UsageError } from './command.ts';
 const shownPairs = 40;
 
 const help = `
-Files of folders are paired by name. Of multi-plane files, plane by plane; of colour pictures all channels at once.
+Files of folders are paired by name. Of movies and stacks all planes are scored one by one, of files with several
+images (positions, scenes) all of them; of colour pictures all channels at once.
 Data range: 255 or 65535 for 8 and 16-bit targets, else the target plane's own max - min; it is said for each pair.
 NRMSE is the root mean squared error over the target's max - min. Means, deviations and intervals are over images,
-the planes of a file averaged first. Scores that are not defined (NaN pixels, constant images, images below 11 px
+the planes of an image averaged first. Scores that are not defined (NaN pixels, constant images, images below 11 px
 for SSIM or 176 px for MS-SSIM) are null, and so is the PSNR of identical images, which is infinite.`;
 
 /** `abbe metrics`: how near images come to their targets. */
@@ -132,9 +133,11 @@ const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? ''
 
 function nameOf({
   prediction,
+  series,
   plane: { t, c, z },
-}: ImageMetrics['pairs'][number] | ImageOverlap['pairs'][number]) {
-  return t + c + z > 0 ? `${basename(prediction)} ${t},${c},${z}` : basename(prediction);
+}: ImageMetrics['pairs'][number] | ImageOverlap['pairs'][number]): string {
+  const image = series > 0 ? `${basename(prediction)} image ${series}` : basename(prediction);
+  return t + c + z > 0 ? `${image} ${t},${c},${z}` : image;
 }
 
 /** Digits after the point, or five significant ones; a dash where there is no number. */
@@ -147,15 +150,15 @@ type Row = Record<string, string | number | boolean | null>;
 
 function rowsOf(document: CommandDocument<'metrics'>): Row[] {
   if (!('gain' in document)) {
-    return document.pairs.flatMap(({ classes, prediction, target, plane }) =>
+    return document.pairs.flatMap(({ classes, prediction, target, series, plane }) =>
       classes.map((each) => ({
-        ...{ prediction, target, ...plane, class: each.class, dice: each.dice, iou: each.iou },
+        ...{ prediction, target, series, ...plane, class: each.class, dice: each.dice, iou: each.iou },
         ...{ predictedPixels: each.predicted, targetPixels: each.target, sharedPixels: each.shared },
       })),
     );
   }
-  return document.pairs.map(({ plane, input, notes, prediction, target, ...scores }) => ({
-    ...{ prediction, target, ...plane, ...scores },
+  return document.pairs.map(({ plane, input, notes, prediction, target, series, ...scores }) => ({
+    ...{ prediction, target, series, ...plane, ...scores },
     ...(input
       ? Object.fromEntries(
           Object.entries(input).map(([key, value]) => [key === 'file' ? 'input' : `input_${key}`, value]),

@@ -11,9 +11,9 @@ const side = 16;
 const file = (name: string): string => join(folder, `${name}.tif`);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'abbe-metrics-'));
-  const draw = (name: string, value: (i: number) => number) =>
+  const draw = (name: string, value: (i: number) => number, slices = 1) =>
     tiff.write?.(file(name), {
-      shape: [1, 1, 1, side, side],
+      shape: [1, 1, slices, side, side],
       dtype: 'uint8',
       pixelSize: null,
       channels: ['Grey'],
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await draw('truth', (i) => (i * 37) % 200);
   await draw('result', (i) => ((i * 37) % 200) + (i % 3));
   await draw('low', (i) => ((i * 37) % 200) + 10 * (i % 3));
+  await draw('stack', (i) => (i * 37) % 200, 3);
   await draw('mask', (i) => (i % 2 ? 255 : 0));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -48,6 +49,17 @@ it('prints one document, with the input’s own scores and a table as CSV', asyn
   expect(Number(row?.[header?.indexOf('psnr') ?? -1])).toBe(pair?.psnr);
   expect(Number(row?.[header?.indexOf('input_ssim') ?? -1])).toBe(pair?.input?.ssim);
   expect(row?.[header?.indexOf('msSsim') ?? -1]).toBe('');
+});
+
+it('has a row for every plane of a stack', async () => {
+  const csv = join(folder, 'planes.csv');
+  const { code, stdout } = await abbe('metrics', file('stack'), file('stack'), '--csv', csv);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/stack\.tif +255 .*\nstack\.tif 0,0,1 +255 .*\nstack\.tif 0,0,2 +255 /);
+  expect(stdout).toMatch(/1 image, 3 planes compared/);
+  const [header, ...rows] = (await readFile(csv, 'utf8')).trim().split('\r\n');
+  expect(header).toMatch(/^prediction,target,series,t,c,z,/);
+  expect(rows.map((row) => row.split(',').slice(2, 6).join())).toEqual(['0,0,0,0', '0,0,0,1', '0,0,0,2']);
 });
 
 it('tells a person that identical images have an infinite PSNR', async () => {

@@ -9,6 +9,7 @@ import { allocateSamples } from '../../../electron/engine/formats/pixel-source.t
 import { tiff } from '../../../electron/engine/formats/tiff.ts';
 import { metricHandlers } from '../../../electron/engine/handlers/metrics.ts';
 import { SourcePool } from '../../../electron/engine/handlers/source-pool.ts';
+import { tiffFile } from '../formats/tiff-bytes.ts';
 import { metrics } from '../../../electron/engine/metrics/index.ts';
 
 const sources = new SourcePool();
@@ -145,6 +146,53 @@ describe('image.metrics', () => {
       [1, 1, 3],
     ]);
     expect([images, mean.mae, standardDeviation.mae, interval['mae']]).toEqual([1, 1.5, null, null]);
+  });
+
+  /** Two pages of one size, which are two time points of an image, and one page of another: an image of its own. */
+  async function twoImages(name: string, more: number[], width = side + 4): Promise<string> {
+    const sizes = [side, side, width].slice(0, more.length);
+    const pages = sizes.map((wide, page) => ({
+      ...{ width: wide, height: side },
+      pixels: Uint8Array.from({ length: wide * side }, (_, i) => texture(i) + (more[page] ?? 0)),
+    }));
+    const file = join(folder, name);
+    await writeFile(file, tiffFile(pages));
+    return file;
+  }
+
+  it('scores every image of files that hold several, each as an image', async () => {
+    const [prediction, target] = [await twoImages('p2.tif', [1, 3, 7]), await twoImages('t2.tif', [0, 0, 0])];
+    const { pairs, images, mean } = await score({ prediction, target });
+    expect(pairs.map(({ series, plane: { t }, mae }) => [series, t, mae])).toEqual([
+      [0, 0, 1],
+      [0, 1, 3],
+      [1, 0, 7],
+    ]);
+    // The mean of 2, that of the first image's planes, and 7.
+    expect([images, mean.mae]).toEqual([2, 4.5]);
+  });
+
+  it('refuses files of another number of images, or of one that does not fit, as a whole', async () => {
+    const whole = await twoImages('whole-2.tif', [0, 0, 0]);
+    const fewer = await twoImages('fewer-2.tif', [0, 0]);
+    await expect(score({ prediction: fewer, target: whole })).rejects.toThrow(
+      /fewer-2\.tif holds 1 and .*whole-2\.tif 2 images/,
+    );
+    for (const [name, width] of [
+      ['a', side + 4],
+      ['b', side + 6],
+    ] as const) {
+      await mkdir(join(folder, 'of-two'), { recursive: true });
+      await twoImages(join('of-two', `${name}.tif`), [0, 0, 0], width);
+    }
+    await mkdir(join(folder, 'of-two-truth'), { recursive: true });
+    for (const name of ['a', 'b']) await twoImages(join('of-two-truth', `${name}.tif`), [0, 0, 0]);
+    const [prediction, target] = [join(folder, 'of-two'), join(folder, 'of-two-truth')];
+    const { pairs, failed } = await score({ prediction, target });
+    expect(pairs).toHaveLength(3);
+    expect(failed.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/b\.tif \(26 x 20 pixels, image 1 of it, from 0\) cannot be compared/),
+    ]);
   });
 
   it('scores the channels of a colour picture together', async () => {

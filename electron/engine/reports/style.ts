@@ -10,7 +10,7 @@ body { margin: 0; background: var(--page); color: var(--text);
 main { max-width: 1080px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { font-size: 26px; line-height: 1.25; font-weight: 600; margin: 0 0 4px; }
 h2 { font-size: 18px; font-weight: 600; margin: 44px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); }
-h3 { font-size: 14px; font-weight: 600; margin: 0 0 8px; } h3 .soft { font-weight: 400; }
+h3 { font-size: 14px; font-weight: 600; margin: 0 0 8px; } h3 .soft, th .soft { font-weight: 400; }
 p { margin: 0 0 12px; max-width: 80ch; }
 ul { margin: 0 0 12px; padding-left: 20px; max-width: 90ch; }
 li { margin: 0 0 4px; overflow-wrap: anywhere; }

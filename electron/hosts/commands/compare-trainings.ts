@@ -23,6 +23,8 @@ export interface VariedOptions {
   set?: string[];
   seed: number;
   again?: boolean;
+  /** Steps; without it a twentieth of the run. */
+  validateEvery?: number;
 }
 
 /** One of the runs to be trained. */
@@ -86,15 +88,21 @@ async function planVariants(client: EngineClient, options: VariedOptions): Promi
     const own = { ...set, ...parseAssignments([`${key}=${value}`]) };
     const parameters = resolveParameters(recipe, options.preset, own);
     return {
-      name: `${key} ${value}`,
+      name: `${key}=${value}`,
       own,
       all: z.fromJSONSchema(recipe.schema).parse(parameters) as Parameters,
     };
   });
 }
 
-function isSame(record: RunRecord, { recipe, dataset, seed }: VariedOptions, { all }: Variant): boolean {
-  const alike = record.recipe === recipe && record.dataset === dataset && record.seed === seed;
+function isSame(record: RunRecord, options: VariedOptions, { all }: Variant): boolean {
+  const { recipe, dataset, seed, validateEvery = null } = options;
+  const alike =
+    record.recipe === recipe &&
+    record.dataset === dataset &&
+    record.seed === seed &&
+    // Validations on another interval, or another best checkpoint by them, would not be on equal terms.
+    record.options.validateEvery === validateEvery;
   const live = ['queued', 'running', 'paused', 'failed'].includes(record.state);
   return alike && !live && record.from === null && isDeepStrictEqual(record.parameters, all);
 }
@@ -102,10 +110,11 @@ function isSame(record: RunRecord, { recipe, dataset, seed }: VariedOptions, { a
 async function start(
   client: EngineClient,
   project: string,
-  { dataset, recipe, preset, seed }: VariedOptions,
+  { dataset, recipe, preset, seed, validateEvery }: VariedOptions,
   { own }: Variant,
 ): Promise<RunRecord> {
-  return client.call('run.start', { project, dataset, recipe, preset, parameters: own, seed });
+  const options = { validateEvery: validateEvery ?? null };
+  return client.call('run.start', { project, dataset, recipe, preset, parameters: own, seed, options });
 }
 
 async function resume(client: EngineClient, project: string, { id }: RunRecord): Promise<RunRecord> {

@@ -8,7 +8,7 @@ import { formatTable } from '../table.ts';
 import { UsageError } from './command.ts';
 import type { CliCommand, CommandContext } from './command.ts';
 import { trainVaried } from './compare-trainings.ts';
-import { parseSeed } from './number-options.ts';
+import { parseCount, parseSeed } from './number-options.ts';
 import { addSetOption } from './parameters.ts';
 import { readRunFolder } from './run-folder.ts';
 import type { RunReference } from './run-folder.ts';
@@ -25,6 +25,7 @@ interface CompareOptions {
   preset: string;
   set?: string[];
   again?: boolean;
+  validateEvery?: number;
 }
 
 /** `abbe compare`: finished runs against each other, or one run for each value of a parameter, trained first. */
@@ -55,6 +56,11 @@ export const compare: CliCommand<'compare'> = {
       .option('--dataset <id>', 'with --vary: a dataset of the project')
       .option('--recipe <id>', 'with --vary: the experiment', 'em-images')
       .option('--preset <name>', 'with --vary: parameters of a preset', 'quick')
+      .option(
+        '--validate-every <steps>',
+        'with --vary: steps between validations, of which the curves are; none: a twentieth of the runs',
+        parseCount,
+      )
       .option('--again', 'with --vary: trains anew what the project has already')
       .addHelpText(
         'after',
@@ -117,8 +123,10 @@ function describe(document: Comparison): string {
     formatTable([
       [
         'Run',
+        'id',
         ...(scored ? ['PSNR (dB)', 'SSIM'] : []),
-        'parameters',
+        'generator',
+        'all networks',
         'steps',
         'training',
         'ms per image',
@@ -127,14 +135,13 @@ function describe(document: Comparison): string {
         '5 % at',
         'common at',
       ],
-      ...(scored ? [['Input', ...scores(inputScores)]] : []),
+      ...(scored ? [['Input', '', ...scores(inputScores)]] : []),
       ...runs.map((run) => [
         run.name,
+        run.name === run.run ? '' : run.run,
         ...scores(run.scores),
-        run.networks
-          .filter(({ role }) => role === 'generator')
-          .reduce((sum, own) => sum + own.parameters, 0)
-          .toLocaleString('en-US'),
+        weights(run.networks.filter(({ role }) => role === 'generator')),
+        weights(run.networks),
         String(run.step),
         formatDuration(run.seconds),
         run.secondsPerImage === null ? '–' : (1000 * run.secondsPerImage).toFixed(0),
@@ -163,6 +170,9 @@ function describe(document: Comparison): string {
     `Page: ${page}`,
   ].join('\n');
 }
+
+const weights = (networks: Comparison['runs'][number]['networks']): string =>
+  networks.reduce((sum, own) => sum + own.parameters, 0).toLocaleString('en-US');
 
 const decimal = (value: number | null | undefined, digits: number): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits).replace('-', '−');

@@ -44,15 +44,21 @@ describe('abbe compare', () => {
   let runs: string[];
 
   it('trains one run for each value on equal budgets and compares them', async () => {
-    const { code, stdout, stderr } = await vary('first', '--vary', 'generatorChannels=4,6');
+    const { code, stdout, stderr } = await vary(
+      'first',
+      '--validate-every',
+      '2',
+      '--vary',
+      'generatorChannels=4,6',
+    );
     expect(code, stderr).toBe(0);
     const document = documents.compare.parse(JSON.parse(stdout));
-    expect(document.runs.map(({ name }) => name)).toEqual(['generatorChannels 4', 'generatorChannels 6']);
+    expect(document.runs.map(({ name }) => name)).toEqual(['generatorChannels=4', 'generatorChannels=6']);
     expect(document.runs.map(({ step, seed, preset }) => ({ step, seed, preset }))).toEqual(
       [0, 1].map(() => ({ step: 4, seed: 1, preset: 'quick' })),
     );
     runs = document.runs.map(({ run }) => join(project, 'runs', run));
-    expect(stderr).toMatch(/generatorChannels 6 \(2 of 2\)/);
+    expect(stderr).toMatch(/generatorChannels=6 \(2 of 2\)/);
 
     const evaluation = await abbe('evaluate', runs[0] ?? '', '--json');
     const { perImage } = documents.evaluate.parse(JSON.parse(evaluation.stdout));
@@ -68,7 +74,9 @@ describe('abbe compare', () => {
       'input',
       ...runs.map((run) => basename(run)),
     ]);
-    for (const { convergence } of document.runs) expect(convergence?.points.at(-1)?.step).toBe(4);
+    for (const { convergence } of document.runs) {
+      expect(convergence?.points.map(({ step }) => step)).toEqual([2, 4]);
+    }
   });
 
   it('writes a page that loads nothing, and every table and figure', async () => {
@@ -88,6 +96,8 @@ describe('abbe compare', () => {
     const page = await readFile(join(folder, 'first', 'comparison.html'), 'utf8');
     expect(page).toMatch(/content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/);
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+    const [id = ''] = runs.map((run) => basename(run));
+    expect(page).toContain(`<th>generatorChannels=4 <span class="soft">${id}</span></th>`);
     expect(page.match(/<img/g)?.length).toBeGreaterThanOrEqual(4);
     for (const svg of names.filter((name) => name.endsWith('.svg'))) {
       expect(XMLValidator.validate(await readFile(join(folder, 'first', svg), 'utf8'))).toBe(true);
@@ -95,10 +105,13 @@ describe('abbe compare', () => {
   });
 
   it('takes finished runs as they are, from the same command and by name', async () => {
-    const again = await vary('again', '--vary', 'generatorChannels=4,6');
+    const again = await vary('again', '--validate-every', '2', '--vary', 'generatorChannels=4,6');
     expect(again.code, again.stderr).toBe(0);
     expect(again.stderr).toMatch(/the finished run .* is taken/);
     expect(await readdir(join(project, 'runs'))).toHaveLength(2);
+    const shown = await abbe('compare', ...runs, '--out', join(folder, 'shown'));
+    expect(shown.stdout).toMatch(/Run +id .* generator +all networks /);
+    expect(shown.stdout).toMatch(new RegExp(`generatorChannels=4 +${basename(runs[0] ?? '')} `));
     const byName = await abbe('compare', ...runs, '--out', join(folder, 'named'), '--json');
     const of = (stdout: string) => documents.compare.parse(JSON.parse(stdout)).images;
     expect(of(byName.stdout)).toEqual(of(again.stdout));
@@ -113,7 +126,7 @@ describe('abbe compare', () => {
     expect(refused.code).toBe(1);
     expect(refused.stdout).toMatch(/is stopped and not finished, so it cannot be compared/);
     expect(existsSync(join(folder, 'refused'))).toBe(false);
-    const resumed = await vary('resumed', '--vary', 'generatorChannels=4,6');
+    const resumed = await vary('resumed', '--validate-every', '2', '--vary', 'generatorChannels=4,6');
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(await readdir(join(project, 'runs'))).toHaveLength(2);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ state: 'finished', step: 4 });

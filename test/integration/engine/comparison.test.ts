@@ -55,7 +55,7 @@ describe('a comparison', () => {
       comparisons: [],
       warnings: [],
     });
-    expect(made.runs.map(({ name }) => name)).toEqual(['patch-16', 'skip-patch']);
+    expect(made.runs.map(({ name }) => name)).toEqual(['discriminator=patch-16', 'discriminator=skip-patch']);
     expect(made.distribution?.distances.map(({ set, rows }) => [set, rows])).toEqual([
       [patch.run, 12],
       [skip.run, 12],

@@ -137,19 +137,41 @@ describe('convergence', () => {
 });
 
 describe('names of runs', () => {
-  const run = (id: string, parameters: Record<string, string | number>, own = {}) =>
+  const run = (id: string, parameters: Record<string, string | number | null>, own = {}) =>
     runRecordOf({ id, parameters, ...own });
 
   it('say what differs, as short as they can', () => {
     const parameters = { patchSize: 64, discriminator: 'patch-16' };
-    const other = { patchSize: 64, discriminator: 'skip-patch' };
-    expect(nameRuns([run('1', parameters), run('2', other)])).toEqual(['patch-16', 'skip-patch']);
-    expect(nameRuns([run('1', parameters), run('2', { ...parameters, patchSize: 32 })])).toEqual([
-      'patchSize 64',
-      'patchSize 32',
+    const other = { patchSize: 64, discriminator: 'patch-70' };
+    expect(nameRuns([run('1', parameters), run('2', other)])).toEqual([
+      'discriminator=patch-16',
+      'discriminator=patch-70',
     ]);
-    expect(nameRuns([run('1', {}), run('2', {}, { seed: 7 })])).toEqual(['seed 1', 'seed 7']);
+    expect(nameRuns([run('1', {}), run('2', {}, { seed: 7 })])).toEqual(['seed=1', 'seed=7']);
     expect(nameRuns([run('1', {}), run('2', {}, { recipe: 'other' })])).toEqual(['microgan', 'other']);
+    const two = [run('1', { a: 1, b: null }), run('2', { a: 2, b: 5 }), run('3', { a: 2, b: null })];
+    expect(nameRuns(two)).toEqual(['a=1 b=automatic', 'a=2 b=5', 'a=2 b=automatic']);
+  });
+
+  it('are presets where these differ, however many parameters they set', () => {
+    const many = { a: 1, b: 1, c: 1 };
+    const others = { a: 2, b: 2, c: 2 };
+    const quick = run('1', many, { preset: 'quick' });
+    const full = run('2', others, { preset: 'quick-fs' });
+    expect(nameRuns([quick, full])).toEqual(['quick', 'quick-fs']);
+    // Two of one preset are told apart by what was set by hand.
+    expect(nameRuns([quick, full, run('3', { ...others, a: 9 }, { preset: 'quick-fs' })])).toEqual([
+      'quick a=1',
+      'quick-fs a=2',
+      'quick-fs a=9',
+    ]);
+    const mixed = [quick, full, run('3', {}, { preset: 'quick', recipe: 'em-images' })];
+    expect(nameRuns(mixed)).toEqual(['microgan quick', 'microgan quick-fs', 'em-images quick']);
+    // Recipes say it alone.
+    expect(nameRuns([quick, run('3', {}, { preset: 'paper', recipe: 'em-images' })])).toEqual([
+      'microgan',
+      'em-images',
+    ]);
   });
 
   it('are ids where nothing or too much differs', () => {

@@ -3,37 +3,41 @@ import type { RunRecord } from '../../../contract/documents.ts';
 
 type Named = Pick<RunRecord, 'id' | 'recipe' | 'preset' | 'seed' | 'parameters'>;
 
-/** More than these make no name that one can read. */
+/** More parameters than these make no name that one can read. */
 const mostParts = 2;
 
 /**
- * A short name for each run: what tells it apart from the others, its recipe, a parameter or two, or its seed; its
- * id where they differ in more, or in nothing.
+ * A short name for each run, of what tells it apart from the others: its recipe, preset, a parameter or two as
+ * `key=value`, or its seed; its id where they differ in more, or in nothing.
  */
 export function nameRuns(runs: readonly Named[]): string[] {
-  const differing = differences(runs);
-  const names = runs.map((run) => differing.map((key) => partOf(run, key)).join(', '));
-  const usable = differing.length > 0 && differing.length <= mostParts && new Set(names).size === runs.length;
-  if (usable) return names;
-  const recipes = runs.map(({ recipe }) => recipe);
-  return new Set(recipes).size === runs.length ? recipes : runs.map(({ id }) => id);
+  const words = (['recipe', 'preset'] as const).filter((key) => differ(runs.map((run) => run[key])));
+  // A preset is a set of parameters: within one, those that were set by hand tell runs apart.
+  const within = [...Map.groupBy(runs, ({ recipe, preset }) => `${recipe} ${preset}`).values()];
+  const varied = within.flatMap((own) => variedIn(own));
+  const parts = [...new Set(varied)].map((key) => (run: Named) => `${key}=${valueOf(run, key)}`);
+  const ofWords = words.map((key) => (run: Named) => run[key]);
+  // The fewest words that do: where recipes are all different, their presets are not said.
+  const ways = [...ofWords.map((_, i) => ofWords.slice(0, i + 1)), [...ofWords, ...parts]];
+  for (const way of ways) {
+    const names = runs.map((run) => way.map((part) => part(run)).join(' '));
+    const readable = way.length > 0 && way.length - ofWords.length <= mostParts;
+    if (readable && new Set(names).size === runs.length) return names;
+  }
+  return runs.map(({ id }) => id);
 }
 
-function differences(runs: readonly Named[]): string[] {
-  const [first] = runs;
-  if (!first) return [];
-  if (runs.some(({ recipe }) => recipe !== first.recipe)) return ['recipe'];
+/** The parameters, or the seed, in which runs differ. */
+function variedIn(runs: readonly Named[]): string[] {
   const keys = new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)));
-  const varied = [...keys].filter((key) =>
-    runs.some(({ parameters }) => !isDeepStrictEqual(parameters[key], first.parameters[key])),
-  );
-  return runs.some(({ seed }) => seed !== first.seed) ? [...varied, 'seed'] : varied;
+  const varied = [...keys].filter((key) => differ(runs.map(({ parameters }) => parameters[key])));
+  return differ(runs.map(({ seed }) => seed)) ? [...varied, 'seed'] : varied;
 }
 
-function partOf(run: Named, key: string): string {
-  if (key === 'recipe') return run.recipe;
-  if (key === 'seed') return `seed ${run.seed}`;
-  const value = run.parameters[key];
-  // A word, such as the name of a network, says by itself what it is.
-  return typeof value === 'string' ? value : `${key} ${String(value ?? 'automatic')}`;
+function valueOf({ seed, parameters }: Named, key: string): string {
+  const value = key === 'seed' ? (parameters[key] ?? seed) : parameters[key];
+  return String(value ?? 'automatic');
 }
+
+const differ = (values: readonly unknown[]): boolean =>
+  values.some((value) => !isDeepStrictEqual(value, values[0]));

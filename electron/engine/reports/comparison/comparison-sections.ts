@@ -19,9 +19,10 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
   return html`<table>
     <caption>
       ${scored ? `PSNR and SSIM: mean ± sample standard deviation over n = ${counted(images.length, 'image')}. ` : ''}Weights:
-      trainable ones of the generator. Time per image: the median of all but the first. Energy: distance from
-      the real images on their principal components. 5 % at: the step of the first validation within 5 % of
-      the run’s own best. Level at: that of the first validation as good as the level that every run reached.
+      trainable ones of the generator, which makes the images, and of all networks together, as they are
+      trained. Time per image: the median of all but the first. Energy: distance from the real images on their
+      principal components. 5 % at: the step of the first validation within 5 % of the run’s own best. Level
+      at: that of the first validation as good as the level that every run reached.
     </caption>
     <thead>
       <tr>
@@ -32,7 +33,8 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
                 <th class="n">SSIM</th>`
             : null
         }
-        <th class="n">Weights</th>
+        <th class="n">Weights: generator</th>
+        <th class="n">all networks</th>
         <th class="n">Steps</th>
         <th class="n">Training</th>
         <th class="n">Per image</th>
@@ -48,7 +50,7 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
           ? html`<tr>
               <th>Input</th>
               ${cells(inputScores)}
-              <td colspan="4"></td>
+              <td colspan="5"></td>
               <td class="n">${figure(distanceOf('input'), 3)}</td>
               <td colspan="3"></td>
             </tr>`
@@ -57,9 +59,10 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
       ${runs.map(
         (run) =>
           html`<tr>
-            <th>${run.name}</th>
+            <th>${nameWithId(run)}</th>
             ${cells(run.scores)}
             <td class="n">${parametersOf(run, true).toLocaleString('en-US')}</td>
+            <td class="n">${parametersOf(run, false).toLocaleString('en-US')}</td>
             <td class="n">${run.step.toLocaleString('en-US')}</td>
             <td class="n">${duration(run.seconds)}</td>
             <td class="n">
@@ -73,6 +76,11 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
       )}
     </tbody>
   </table>`;
+}
+
+/** What tells a run apart, with its id beside, by which its folder is found. */
+function nameWithId({ name, run }: ComparedRun): Html {
+  return html`${name}${name === run ? null : html` <span class="soft">${run}</span>`}`;
 }
 
 const ofSpread = (own: Spread | undefined, decimals: number): string =>

@@ -53,11 +53,11 @@ const spreadCells = (spread: Spread | undefined): Cell[] => [
 
 function imageTable({ images, runs }: Comparison): ChartTable {
   return {
-    columns: ['image', 'file', 'group', 'of', ...metrics.map(({ id }) => id)],
+    columns: ['image', 'file', 'group', 'of', 'run', ...metrics.map(({ id }) => id)],
     rows: images.flatMap(({ id, file, group, input, runs: scores }) => [
-      [id, file, group, 'input', ...metrics.map((metric) => input[metric.id as keyof typeof input])],
+      [id, file, group, 'input', null, ...metrics.map((metric) => input[metric.id as keyof typeof input])],
       ...runs.map(({ run, name }): Cell[] => [
-        ...[id, file, group, name],
+        ...[id, file, group, name, run],
         ...metrics.map((metric) => scores[run]?.[metric.id as keyof typeof input] ?? null),
       ]),
     ]),

@@ -13,7 +13,7 @@ const scores = z.object({
 
 /** Version 1 knew PSNR and SSIM, and the range of the numbers' type. */
 const evaluationVersion1 = z.object({
-  format: z.undefined(),
+  format: z.undefined().optional(),
   run: z.string(),
   checkpoint: z.enum(['best', 'last']).default('last'),
   step: z.number().int(),

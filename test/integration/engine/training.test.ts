@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../electron/contract/images.ts';
+import { degrade, parseDegradation } from '../../../electron/engine/datasets/degradation.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
+import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { crop } from '../../../electron/engine/imaging/raster.ts';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
 import { psnr } from '../../../electron/engine/metrics/psnr.ts';
@@ -18,6 +21,9 @@ import {
 } from './engine-fixture.ts';
 
 const request = { recipe: 'microgan', preset: 'quick', parameters: tinyRun, seed: 5 };
+const olderEvaluation = fileURLToPath(
+  new URL('../../fixtures/evaluations-version-1/em-images.json', import.meta.url),
+);
 const steps = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 describe.skipIf(missingPhotos)('runs in the engine', () => {
@@ -99,6 +105,16 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     }
     expect(html).toContain((evaluation.mean.psnr ?? NaN).toFixed(2));
     expect(readFileSync(join(output, 'losses.csv'), 'utf8').trim().split('\n')).toHaveLength(41);
+
+    // Scores of an older Abbe are of another data range, and not all that a report shows.
+    const old = JSON.parse(readFileSync(olderEvaluation, 'utf8'));
+    const file = join(project, 'runs', started.id, 'evaluation.json');
+    writeFileSync(file, JSON.stringify({ ...old, run: started.id, ...best, split: 'test' }));
+    expect(await call('run.evaluation', of)).toMatchObject({ created: null, mean: old.mean });
+    await call('run.report', { ...of, output: join(temporaryFolder(), 'report') });
+    const scoredAnew = await call('run.evaluation', of);
+    expect(scoredAnew?.created).not.toBeNull();
+    expect({ ...scoredAnew, created: null }).toEqual({ ...evaluation, created: null });
   });
 
   it('stop with a checkpoint, and go on from it in another engine to the same end', async () => {
@@ -197,6 +213,21 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
       dtype: 'uint16',
     });
     expect(readFileSync(deep).equals(before)).toBe(true);
+
+    // The same cells in 16 bits are far brighter than what it was trained on; an image of another kind is told too.
+    expect(result.written[0]?.outside.join(' ')).toMatch(/far above the training images/);
+    const [cells, other] = [join(folder, 'cells.png'), join(folder, 'other.png')];
+    writeFileSync(cells, await encodePng(await degrade(await openPhoto(photo), parseDegradation({}))));
+    const noise = Uint8Array.from({ length: 96 * 96 * 3 }, (_, i) => (i * 2654435761) % 251);
+    const speckled: Raster = { width: 96, height: 96, channels: 3, dtype: 'uint8', data: noise, notes: [] };
+    writeFileSync(other, await encodePng(speckled));
+    const kinds = await call('run.apply', { ...of, output: join(folder, 'kinds'), files: [cells, other] });
+    expect(kinds.failed).toEqual([]);
+    expect(kinds.written.map(({ file, outside }) => [file, outside.length > 0])).toEqual([
+      [cells, false],
+      [other, true],
+    ]);
+    expect(kinds.written[1]?.outside.join(' ')).toMatch(/its texture lies [\d.]+ times as far/);
 
     const controller = new AbortController();
     const cancelled = call(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runOptionsSchema } from '../../../electron/contract/documents.ts';
-import type { ValidationPoint } from '../../../electron/contract/documents.ts';
+import type { RunRecord, Scores, ValidationPoint } from '../../../electron/contract/documents.ts';
 import {
   chooseImages,
   createValidation,
@@ -49,25 +49,29 @@ class BlendingTrainer extends FakeTrainer {
   }) as unknown as FakeTrainer['translate'];
 }
 
-async function setUp(given: object = {}) {
+async function setUp(given: object = {}, before: RunRecord['validation'] = null) {
   const trainer = new BlendingTrainer(100);
   const kept: number[] = [];
-  const told: { point: ValidationPoint; best: number | undefined }[] = [];
+  const told: { point: ValidationPoint; best: number | undefined; known: number[] }[] = [];
+  const inputs: Scores[] = [];
   const validation = await createValidation({
     options: options(given),
     seed: 1,
     feed: makeTinyPairs(),
     trainer,
-    before: null,
+    before,
     keepBest: async (checkpoint) => void kept.push(checkpoint.step),
-    onValidated: async (point, { best }) => void told.push({ point, best: best?.step }),
+    onValidated: async (point, { best, validation: all }) => {
+      inputs.push(all?.input ?? {});
+      told.push({ point, best: best?.step, known: all?.points.map(({ step }) => step) ?? [] });
+    },
   });
   const at = async (step: number, weight: number) => {
     trainer.weight = weight;
     const capture = (): Checkpoint => ({ step, seed: 1, seconds: 0, variables: trainer.export() });
     return validation?.validate(step, capture);
   };
-  return { validation, kept, told, at };
+  return { validation, kept, told, inputs, at };
 }
 
 describe('validation during training', () => {
@@ -108,6 +112,27 @@ describe('validation during training', () => {
     });
     expect(validatedUntil({ validation, best }, 30)).toEqual({ validation, best });
     expect(validatedUntil({ validation: null, best: null }, 30)).toEqual({ validation: null, best: null });
+  });
+
+  it('leaves out points of another data range when a run goes on, as they would win for ever', async () => {
+    const first = await setUp();
+    await first.at(5, 0.2);
+    const input = first.inputs[0] ?? {};
+    // Over 65535 instead of 255 the same images have 48 dB more.
+    const shifted = (scores: Scores): Scores => ({ ...scores, psnr: (scores['psnr'] ?? NaN) + 48.2 });
+    const points = first.told.map(({ point }) => point);
+    const older = points.map(({ step, scores }) => ({ step, scores: shifted(scores) }));
+    const images = ['disc 4'];
+
+    const resumed = await setUp({}, { images, input: shifted(input), points: older });
+    await resumed.at(10, 0.8);
+    expect(resumed.told).toMatchObject([{ best: 10, known: [10] }]);
+    expect(resumed.inputs).toEqual([input]);
+
+    const same = await setUp({}, { images, input, points });
+    await same.at(10, 0.1);
+    expect(same.told).toMatchObject([{ best: 5, known: [5, 10] }]);
+    expect(same.kept).toEqual([]);
   });
 
   it('is refused before a run begins where there is no such score or nothing is held out', () => {

@@ -1,4 +1,4 @@
-import type { DatasetItem, ImageReference, Splitting } from '../../contract/datasets.ts';
+import type { DatasetDocument, DatasetItem, ImageReference, Splitting } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 
 /** What of an item says with which others it belongs. */
@@ -79,6 +79,21 @@ export function groupItems<T extends GroupedItem>(
     items: own,
     contents: [...new Set(own.flatMap(photosOf).map((source) => contentName(source, contents)))].sort(),
   }));
+}
+
+/** Which items are not independent: by item, the session, subject or first photo that it shares with others. */
+export function groupNames(
+  { sources, splitting }: Pick<DatasetDocument, 'sources' | 'splitting'>,
+  items: readonly DatasetItem[],
+): Map<string, string> {
+  const contents = new Map(sources.map(({ path, sha256 }) => [path, sha256]));
+  const names = new Map<string, string>();
+  for (const { items: own } of groupItems(items, contents, splitting.by)) {
+    const first = own[0] as DatasetItem;
+    const named = splitting.by === 'photo' ? null : first[splitting.by];
+    for (const { id } of own) names.set(id, named ?? photosOf(first)[0] ?? first.id);
+  }
+  return names;
 }
 
 /** Union-find with path halving. Own code: it is these lines. */

@@ -6,7 +6,7 @@ export interface ScaleBar {
 }
 
 /** Part of the image's width that the bar comes nearest to. */
-const share = 0.22;
+const share = 0.2;
 
 /** Metres of the units that a bar can change between, smallest first. */
 const units: readonly [string, number][] = [

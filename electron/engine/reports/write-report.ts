@@ -1,10 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { toDisplay } from '../imaging/display.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { scaleBar } from '../imaging/scale-bar.ts';
-import { fileError } from '../projects/file-errors.ts';
 import { tableCsv } from './charts/chart-table.ts';
 import { lossesCsv } from './curve-section.ts';
 import { examplePanels, limitsOf } from './example-section.ts';
@@ -14,6 +11,7 @@ import type { ReportPictures } from './page.ts';
 import { panelPng } from './panel.ts';
 import type { ReportContent } from './report-content.ts';
 import { scoresTable } from './score-section.ts';
+import { makeFolder, writeFile } from './write-file.ts';
 
 /**
  * Writes a report into a folder, which is made: index.html, losses.csv, scores.csv, and figures/ with each chart as
@@ -24,18 +22,18 @@ import { scoresTable } from './score-section.ts';
  */
 export async function writeReport(folder: string, content: ReportContent): Promise<string> {
   const figures = join(folder, 'figures');
-  await guarded(figures, () => mkdir(figures, { recursive: true }));
+  await makeFolder(figures);
   const sections = await reportSections(content);
   for (const { name, chart } of sections.flatMap((section) => section.figures)) {
-    await write(join(figures, `${name}.svg`), chart.svg);
-    await write(join(figures, `${name}.csv`), tableCsv(chart.table));
+    await writeFile(join(figures, `${name}.svg`), chart.svg);
+    await writeFile(join(figures, `${name}.csv`), tableCsv(chart.table));
   }
   const pictures = picturesOf(content);
   await writePictures(figures, pictures);
-  await write(join(folder, 'losses.csv'), lossesCsv(content.losses));
-  await write(join(folder, 'scores.csv'), tableCsv(scoresTable(content.evaluation)));
+  await writeFile(join(folder, 'losses.csv'), lossesCsv(content.losses));
+  await writeFile(join(folder, 'scores.csv'), tableCsv(scoresTable(content.evaluation)));
   const page = join(folder, 'index.html');
-  await write(page, await reportPage(content, sections, pictures));
+  await writeFile(page, await reportPage(content, sections, pictures));
   return page;
 }
 
@@ -64,22 +62,10 @@ async function writePictures(folder: string, { examples, photo, gallery }: Repor
   if (photo) all.push(['photo', photo]);
   for (const [prefix, { panels, detail }] of all) {
     for (const panel of [...panels, ...detail]) {
-      await write(join(folder, `${prefix}-${panel.name}.png`), await panelPng(panel));
+      await writeFile(join(folder, `${prefix}-${panel.name}.png`), await panelPng(panel));
     }
   }
   for (const panel of gallery ? [...gallery.generated, ...gallery.real] : []) {
-    await write(join(folder, `${panel.name}.png`), await panelPng(panel));
-  }
-}
-
-async function write(file: string, content: string | Buffer): Promise<void> {
-  await guarded(file, () => writeFileAtomic(file, content));
-}
-
-async function guarded<T>(file: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (thrown) {
-    throw fileError(file, 'written', thrown);
+    await writeFile(join(folder, `${panel.name}.png`), await panelPng(panel));
   }
 }

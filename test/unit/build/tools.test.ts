@@ -38,7 +38,7 @@ describe.skipIf(process.platform !== 'linux')('Chromium', () => {
     expect(findChromium({ PATH: folder })).toEqual({ path });
     expect(findChromium({ PATH: '/nowhere', CHROMIUM_PATH: path })).toEqual({ path });
     expect(findChromium({ PATH: folder, CHROMIUM_PATH: '/no/such' })).toEqual({
-      missing: 'CHROMIUM_PATH names /no/such, which does not exist.',
+      missing: 'CHROMIUM_PATH names /no/such, which is no program.',
     });
     expect(findChromium({ PATH: '/nowhere' })).toHaveProperty('missing');
   });

@@ -10,7 +10,7 @@ import {
 import { choosePositions } from '../../../electron/engine/handlers/comparison/examples.ts';
 import { colourShares } from '../../../electron/engine/handlers/comparison/generate-runs.ts';
 import type { FoundRun } from '../../../electron/engine/handlers/comparison/find-runs.ts';
-import { groupNames } from '../../../electron/engine/handlers/comparison/group-names.ts';
+import { groupNames } from '../../../electron/engine/datasets/item-groups.ts';
 import { nameRuns } from '../../../electron/engine/handlers/comparison/name-runs.ts';
 import { compareRuns, spreadOf } from '../../../electron/engine/handlers/comparison/score-tables.ts';
 import { medianSeconds } from '../../../electron/engine/handlers/comparison/timing.ts';

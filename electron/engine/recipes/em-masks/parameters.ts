@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maskGeneratorScale } from '../../networks/mask-generator.ts';
 import { norms } from '../../networks/layers/normalisation.ts';
-import { learningRateSchedules } from '../../training/schedule.ts';
+import { optimiserShape } from '../optimiser-parameters.ts';
 
 export const discriminators = ['patch-16', 'patch-70', 'skip-patch'] as const;
 
@@ -32,28 +32,7 @@ const trainingShape = {
     advanced: true,
     description: 'Step size of Adam for the discriminator: smaller where it tells all masks apart.',
   }),
-  beta1: z.number().min(0).max(0.999).default(0.5).meta({
-    title: 'Adam beta 1',
-    advanced: true,
-    description: 'Decay of the mean of gradients, for both networks.',
-  }),
-  clipNorm: z.number().positive().nullable().default(null).meta({
-    title: 'Gradient clipping',
-    nullTitle: 'none',
-    advanced: true,
-    description: 'Gradients of a network that are together longer than this are shortened to it.',
-  }),
-  schedule: z.enum(learningRateSchedules).default('constant').meta({
-    title: 'Learning rate schedule',
-    advanced: true,
-    description: 'How the learning rates fall over the run: to zero, in steps of ten, or with restarts.',
-  }),
-  averageDecay: z.number().min(0).max(0.9999).default(0).meta({
-    title: 'Weight averaging',
-    advanced: true,
-    description:
-      'Decay of the moving average of generator weights that makes the results; 0 takes the weights as they are.',
-  }),
+  ...optimiserShape({ beta1: 0.5, schedule: 'constant', averageDecay: 0, clipNorm: null }),
   validationMasks: count(4, 1000).default(64).meta({
     title: 'Masks of a validation',
     unit: 'masks',

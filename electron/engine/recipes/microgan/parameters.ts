@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Parameters } from '../../../contract/datasets.ts';
-import { learningRateSchedules } from '../../training/schedule.ts';
+import { optimiserShape } from '../optimiser-parameters.ts';
 import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 /** MicroGAN and what the paper compares it with (table 3). */
@@ -82,34 +82,15 @@ export const microganSchema = z
       advanced: true,
       description: 'Weight of the WGAN-GP gradient penalty.',
     }),
-    beta1: z.number().min(0).max(0.999).default(0.9).meta({
-      title: 'Adam beta 1',
-      advanced: true,
-      description: 'Decay of the mean of gradients, for both networks; the paper prints 0.9.',
-    }),
-    clipNorm: z.number().positive().nullable().default(null).meta({
-      title: 'Gradient clipping',
-      nullTitle: 'none',
-      advanced: true,
-      description: 'Gradients of a network that are together longer than this are shortened to it.',
-    }),
-    schedule: z.enum(learningRateSchedules).default('constant').meta({
-      title: 'Learning rate schedule',
-      advanced: true,
-      description:
-        "How the generator's learning rate falls over the run: to zero, in steps of ten, or with restarts.",
-    }),
+    ...optimiserShape(
+      { beta1: 0.9, schedule: 'constant', averageDecay: 0, clipNorm: null },
+      "the generator's learning rate falls",
+    ),
     fixedSide: z.number().int().min(16).max(1024).multipleOf(16).default(128).meta({
       title: 'Fixed side',
       unit: 'px',
       advanced: true,
       description: 'Training images of "microgan-fs" are resized to squares of this side; a multiple of 16.',
-    }),
-    averageDecay: z.number().min(0).max(0.9999).default(0).meta({
-      title: 'Weight averaging',
-      advanced: true,
-      description:
-        'Decay of the moving average of generator weights that makes the results; 0 takes the weights as they are.',
     }),
     augment: z.boolean().default(false).meta({
       title: 'Flips and rotations',

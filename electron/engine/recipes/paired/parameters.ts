@@ -3,7 +3,7 @@ import { norms } from '../../networks/layers/normalisation.ts';
 import type { Norm } from '../../networks/layers/normalisation.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { LearningRateSchedule } from '../../training/schedule.ts';
-import { learningRateSchedules } from '../../training/schedule.ts';
+import { optimiserShape } from '../optimiser-parameters.ts';
 import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 export const generators = ['pix2pix-unet', 'whole-unet'] as const;
@@ -89,28 +89,7 @@ function trainingShape(own: PairedParameters) {
       title: 'Content weight',
       description: 'Weight (lambda) of the content loss beside the adversarial loss of weight 1.',
     }),
-    beta1: z.number().min(0).max(0.999).default(own.beta1).meta({
-      title: 'Adam beta 1',
-      advanced: true,
-      description: 'Decay of the mean of gradients, for both networks.',
-    }),
-    clipNorm: z.number().positive().nullable().default(own.clipNorm).meta({
-      title: 'Gradient clipping',
-      nullTitle: 'none',
-      advanced: true,
-      description: 'Gradients of a network that are together longer than this are shortened to it.',
-    }),
-    schedule: z.enum(learningRateSchedules).default(own.schedule).meta({
-      title: 'Learning rate schedule',
-      advanced: true,
-      description: 'How the learning rates fall over the run: to zero, in steps of ten, or with restarts.',
-    }),
-    averageDecay: z.number().min(0).max(0.9999).default(own.averageDecay).meta({
-      title: 'Weight averaging',
-      advanced: true,
-      description:
-        'Decay of the moving average of generator weights that makes the results; 0 takes the weights as they are.',
-    }),
+    ...optimiserShape(own),
   };
 }
 

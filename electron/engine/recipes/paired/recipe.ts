@@ -1,9 +1,7 @@
 import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
-import { AbbeError } from '../../../contract/errors.ts';
 import { parseParameters } from '../../datasets/parse-parameters.ts';
-import { createProgram } from '../../runtime/program.ts';
-import { VariableStore } from '../../runtime/variables.ts';
 import type { ExperimentOptions, Recipe } from '../recipe.ts';
+import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { generatorPrefix, generatorWeights, hasDropout, PairedGenerator } from './generator.ts';
 import { isKindVariable, keepKind, kindOf } from './kind.ts';
 import type { PairKind } from './kind.ts';
@@ -47,7 +45,8 @@ export function definePairedRecipe({ byTexture = false, ...recipe }: PairedRecip
     },
     createTrainer: async ({ parameters, ...options }) =>
       createPairedTrainer({ ...options, byTexture, parameters: parse(parameters) }),
-    createGenerator: async ({ parameters, seed, mode }) => storedGenerator(parse(parameters), seed, mode),
+    createGenerator: async ({ parameters, ...options }) =>
+      storedGenerator({ ...options, parameters: parse(parameters) }),
   };
 }
 
@@ -59,59 +58,36 @@ export function withoutPairs({ items, degradation }: DatasetDocument, fitting: s
   return null;
 }
 
-type StoredGenerator = Awaited<ReturnType<Recipe['createGenerator']>>;
+interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
+  parameters: PairedParameters;
+}
 
-/** A generator that is built when its weights come, because they say what images it is for. */
-function storedGenerator(
-  parameters: PairedParameters,
-  seed: number,
-  mode: ExperimentOptions['mode'],
-): StoredGenerator {
-  let built: { generator: PairedGenerator; dispose: () => void } | undefined;
+/** A generator whose weights say what images it is for. */
+function storedGenerator(options: StoredOptions): Awaited<ReturnType<Recipe['createGenerator']>> {
+  const stored = new StoredGenerator((variables) => build(variables, options));
   return {
-    dropout: hasDropout(parameters),
-    import(variables) {
-      built?.dispose();
-      built = undefined;
-      built = buildStored(variables, parameters, seed, mode);
-    },
-    async translate(image, options) {
-      if (!built) throw new AbbeError('internal', 'The generator has no weights yet: import them first.');
-      return built.generator.translate(image, options);
-    },
-    dispose() {
-      built?.dispose();
-      built = undefined;
-    },
+    dropout: hasDropout(options.parameters),
+    import: (variables) => stored.import(variables),
+    translate: async (image, given) => stored.output.translate(image, given),
+    dispose: () => stored.dispose(),
   };
 }
 
-function buildStored(
-  variables: ReadonlyMap<string, Float32Array>,
-  parameters: PairedParameters,
-  seed: number,
-  mode: ExperimentOptions['mode'],
-): { generator: PairedGenerator; dispose: () => void } {
+function build(variables: ReadonlyMap<string, Float32Array>, { parameters, seed, mode }: StoredOptions) {
   const kind = kindOf(variables);
-  if (!kind) {
-    const message = 'These weights do not fit the network: they do not say what images they are for.';
-    throw new AbbeError('invalid-input', message);
-  }
+  if (!kind) throw unfitWeights('images');
   requireSuited(parameters, kind);
-  const store = new VariableStore(seed);
-  keepKind(store, kind);
-  const [unet] = pairedNetworks(parameters, kind);
-  const network = buildPaired(store, generatorPrefix, unet as NonNullable<typeof unet>);
-  const program = createProgram({ variables: store, seed, ...(mode ? { mode } : {}) });
-  const dispose = (): void => {
-    program.dispose();
-    store.dispose();
-  };
-  try {
-    program.import(generatorWeights(variables, isKindVariable));
-  } catch (thrown) {
-    dispose();
-    throw thrown;
-  }
-  return { generator: new PairedGenerator({ program, network, kind, parameters }), dispose };
+  return buildStored({
+    seed,
+    mode,
+    make(store) {
+      keepKind(store, kind);
+      const [unet] = pairedNetworks(parameters, kind);
+      const network = buildPaired(store, generatorPrefix, unet as NonNullable<typeof unet>);
+      return {
+        weights: generatorWeights(variables, isKindVariable),
+        output: (program) => new PairedGenerator({ program, network, kind, parameters }),
+      };
+    },
+  });
 }

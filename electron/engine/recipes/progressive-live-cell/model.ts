@@ -90,7 +90,8 @@ export class ProgressiveModel {
       : this.generator;
     this.critic = buildCritic(store, parameters, kind.inputs);
     this.#content = createContentLoss(parameters.contentLoss, features?.(store));
-    const settings = { ...adamSettings, beta1: parameters.beta1 };
+    const { beta1, clipNorm } = parameters;
+    const settings = { ...adamSettings, beta1, clipNorm };
     this.#generatorAdam = new Adam(store, `${generatorPrefix}/`, settings);
     this.#criticAdam = new Adam(store, `${criticPrefix}/`, settings);
     this.program = createProgram({ variables: store, seed, ...(mode ? { mode } : {}) });

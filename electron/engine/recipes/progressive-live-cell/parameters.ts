@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstResolution as smallestSide } from '../../networks/progressive/stages.ts';
-import { learningRateSchedules } from '../../training/schedule.ts';
+import { optimiserShape } from '../optimiser-parameters.ts';
 import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 const count = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
@@ -82,22 +82,7 @@ const lossShape = {
     title: 'Learning rate',
     description: 'Step size of Adam, for both networks.',
   }),
-  schedule: z.enum(learningRateSchedules).default('constant').meta({
-    title: 'Learning rate schedule',
-    advanced: true,
-    description: 'Whether the learning rates fall to zero over the run.',
-  }),
-  beta1: z.number().min(0).max(0.999).default(0).meta({
-    title: 'Adam beta 1',
-    advanced: true,
-    description: 'Decay of the mean of gradients, for both networks.',
-  }),
-  averageDecay: z.number().min(0).max(0.9999).default(0.999).meta({
-    title: 'Weight averaging',
-    advanced: true,
-    description:
-      'Decay of the moving average of generator weights that makes the results; 0 takes the weights as they are.',
-  }),
+  ...optimiserShape({ beta1: 0, schedule: 'constant', averageDecay: 0.999, clipNorm: null }),
 };
 
 const networkShape = {

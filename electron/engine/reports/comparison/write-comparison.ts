@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../../../contract/comparison.ts';
-import { fileError } from '../../projects/file-errors.ts';
 import { tableCsv } from '../charts/chart-table.ts';
 import { comparisonCharts } from './comparison-charts.ts';
 import type { ComparisonExample } from './comparison-content.ts';
 import { comparisonPage } from './comparison-page.ts';
 import { comparisonTables } from './comparison-tables.ts';
 import { showExample } from './example-section.ts';
+import { makeFolder, writeFile } from '../write-file.ts';
 
 const page = 'comparison.html';
 const document = 'comparison.json';
@@ -39,21 +37,9 @@ export async function writeComparison(
     page: join(folder, page),
     files: names.map((name) => join(folder, name)),
   };
-  await guarded(folder, () => mkdir(folder, { recursive: true }));
-  for (const [name, content] of files) await write(join(folder, name), content);
-  await write(join(folder, document), `${JSON.stringify(written, null, 2)}\n`);
-  await write(join(folder, page), text);
+  await makeFolder(folder);
+  for (const [name, content] of files) await writeFile(join(folder, name), content);
+  await writeFile(join(folder, document), `${JSON.stringify(written, null, 2)}\n`);
+  await writeFile(join(folder, page), text);
   return written;
-}
-
-async function write(file: string, content: string): Promise<void> {
-  await guarded(file, () => writeFileAtomic(file, content));
-}
-
-async function guarded<T>(file: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (thrown) {
-    throw fileError(file, 'written', thrown);
-  }
 }

@@ -1,7 +1,7 @@
 import type { DatasetDocument, DatasetItem, Split } from '../../../../contract/datasets.ts';
 import type { DataRange, Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
 import { AbbeError } from '../../../../contract/errors.ts';
-import { groupItems, sourcesOfImage } from '../../../datasets/item-groups.ts';
+import { groupNames } from '../../../datasets/item-groups.ts';
 import { definitions } from '../../score-statistics.ts';
 import type { Tell } from '../../task-progress.ts';
 import type { LoadedGenerator } from '../generator-pool.ts';
@@ -91,21 +91,6 @@ async function findDataRange(
     if (finder.known) break;
   }
   return finder.range;
-}
-
-/** The group of each item by its id, named by its session or subject, else by its first photo. */
-function groupNames(
-  { sources, splitting }: DatasetDocument,
-  items: readonly DatasetItem[],
-): Map<string, string> {
-  const contents = new Map(sources.map(({ path, sha256 }) => [path, sha256]));
-  const names = new Map<string, string>();
-  for (const { items: own } of groupItems(items, contents, splitting.by)) {
-    const first = own[0] as DatasetItem;
-    const named = splitting.by === 'photo' ? null : first[splitting.by];
-    for (const { id } of own) names.set(id, named ?? sourcesOfImage(first.target)[0] ?? first.id);
-  }
-  return names;
 }
 
 function unlike(images: readonly ImageScore[]): string[] {

@@ -53,7 +53,7 @@ export const emImages = definePairedRecipe({
   presets: {
     quick: {
       epochs: 10_000,
-      stepLimit: 4000,
+      stepLimit: 3000,
       batchSize: 1,
       patchSize: 256,
       patchesPerImage: 4,

@@ -28,6 +28,17 @@ function write(path: string, text: string, mode = 0o644): string {
 }
 
 // A Node-API module that calls into both libraries, so that it loads only when they are found.
+/** What set-up's own header and the binding below take from TensorFlow's. */
+const headerSource = `#pragma once
+#include <cstddef>
+#include <cstdint>
+struct TF_Tensor;
+enum TF_DataType : int {};
+extern "C" TF_Tensor *TF_AllocateTensor(TF_DataType, const int64_t *, int, size_t);
+extern "C" void *TF_TensorData(const TF_Tensor *);
+extern "C" int tensorflow_part();
+`;
+
 const bindingSource = `#include <node_api.h>
 #include "tensorflow/c/c_api.h"
 extern "C" int framework_part();
@@ -65,7 +76,7 @@ function wheel(folder: string): string {
     'tensorflow/libtensorflow_cc.so.2',
     library('libtensorflow_framework.so.2', 'extern "C" int framework_part() { return 2; }'),
     'tensorflow/libtensorflow_framework.so.2',
-    write(join(folder, 'c_api.h'), 'extern "C" int tensorflow_part();\n'),
+    write(join(folder, 'c_api.h'), headerSource),
     'tensorflow/include/tensorflow/c/c_api.h',
     write(join(folder, 'unwanted.py'), 'not for us\n'),
     'tensorflow/python/unwanted.py',

@@ -10,7 +10,7 @@ import type { Split } from '../../contract/datasets.ts';
 import { classificationScores } from '../metrics/classification-scores.ts';
 import type { ConfusionMatrix } from '../metrics/confusion-matrix.ts';
 import { addMatrices, confusionMatrix, rowShares } from '../metrics/confusion-matrix.ts';
-import { summarise } from '../metrics/summary.ts';
+import { finiteOrNull, summarise } from '../metrics/summary.ts';
 import type { TrainedFold } from './class-training.ts';
 import type { Scored } from './intervals.ts';
 import { meanInterval, scoreIntervals } from './intervals.ts';
@@ -49,7 +49,7 @@ export function scoreInput(images: Labelled, result: InputFolds, seed: number): 
   }));
   const meanOf = (split: Split, key: 'accuracy' | 'macroF1') => {
     const { mean, sd } = summarise(folds.map(({ scores }) => scores[split][key] ?? NaN));
-    return { mean: orNull(mean), standardDeviation: orNull(sd) };
+    return { mean: finiteOrNull(mean), standardDeviation: finiteOrNull(sd) };
   };
   return {
     input: result.input,
@@ -153,5 +153,3 @@ function scored(matrix: ConfusionMatrix): ScoredMatrix {
 function eachSplit<T>(of: (split: Split) => T): Record<Split, T> {
   return { training: of('training'), validation: of('validation'), test: of('test') };
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,4 +1,5 @@
 import type { DatasetItem, ImageReference } from '../../contract/datasets.ts';
+import { evenly } from '../imaging/evenly.ts';
 import type { Likeness } from '../imaging/perceptual-hash.ts';
 import { hashDistance, thumbnailCorrelation } from '../imaging/perceptual-hash.ts';
 import type { Contents, GroupedItem } from './item-groups.ts';
@@ -66,11 +67,6 @@ function planeOf(image: ImageReference): PhotoPlane | null {
 
 function inOrder(a: PhotoPlane, b: PhotoPlane): number {
   return a.series - b.series || a.t - b.t || (a.z ?? 0) - (b.z ?? 0) || (a.c ?? -1) - (b.c ?? -1);
-}
-
-function evenly<T>(values: readonly T[], count: number): T[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)] as T);
 }
 
 /**

@@ -24,14 +24,10 @@ import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
 import { readTrainingImages, unlikeTraining } from './runs/training-distribution.ts';
 import { taskProgress } from './task-progress.ts';
+import { findRun } from './runs/find-run.ts';
+import type { RunReference } from './runs/find-run.ts';
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
-
-/** A run as calls name it. */
-interface Reference {
-  project: string;
-  run: string;
-}
 
 export function runHandlers(context: EngineContext): RunHandlers {
   const { runs, projects } = context;
@@ -44,11 +40,11 @@ export function runHandlers(context: EngineContext): RunHandlers {
     'run.list': async ({ project }) => ({ runs: await runs.list(await open(project)) }),
     'run.get': async ({ project, run }) => runs.get(await open(project), run),
     'run.losses': async ({ fromStep, ...reference }) => {
-      const { runFolder } = await findRun(context, reference);
+      const { runFolder } = await findFolder(context, reference);
       return { points: await new LossLog(runLayout.losses(runFolder)).read(fromStep) };
     },
     'run.preview': async (reference) => {
-      const { runFolder } = await findRun(context, reference);
+      const { runFolder } = await findFolder(context, reference);
       const latest = await readLatestPreview(runLayout.previews(runFolder));
       return { step: latest?.step ?? null, items: latest?.items.map(triplePixels) ?? [] };
     },
@@ -62,7 +58,7 @@ export function runHandlers(context: EngineContext): RunHandlers {
       return withFiles(project, await evaluateRun(context, { project, record, ...wanted }, call));
     },
     'run.evaluation': async (reference) => {
-      const { project, runFolder } = await findRun(context, reference);
+      const { project, runFolder } = await findFolder(context, reference);
       const evaluation = await readEvaluation(runLayout.evaluation(runFolder));
       return evaluation && withFiles(project, evaluation);
     },
@@ -90,10 +86,9 @@ interface FoundRun {
   runFolder: string;
 }
 
-async function findRun(context: EngineContext, reference: Reference): Promise<FoundRun> {
-  const project = await context.projects.open(resolve(reference.project));
-  const record = await context.runs.get(project, reference.run);
-  return { project, record, runFolder: layout.run(project.folder, record.id) };
+async function findFolder(context: EngineContext, reference: RunReference): Promise<FoundRun> {
+  const found = await findRun(context, reference);
+  return { ...found, runFolder: layout.run(found.project.folder, found.record.id) };
 }
 
 /** An evaluation as it is handed out: photos as absolute paths. */
@@ -108,7 +103,7 @@ async function resultStep({ folder }: Project, { id, step }: RunRecord): Promise
 
 async function compare(
   context: EngineContext,
-  reference: Reference,
+  reference: RunReference,
   item: string,
   { signal }: CallContext,
 ): Promise<MethodResult<'run.compare'>> {

@@ -1,6 +1,8 @@
 import type { ImageScores } from '../../contract/metric-methods.ts';
+import type { Raster } from '../imaging/raster.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Pixels } from '../metrics/metric.ts';
+import { finiteOrNull } from '../metrics/summary.ts';
 
 /** Pixels of an image, channels interleaved, and how it is called in a sentence. */
 export interface ScoredPixels {
@@ -10,6 +12,11 @@ export interface ScoredPixels {
   channels: number;
   data: Pixels;
 }
+
+/** An image under a name. */
+export const pixelsOf = (name: string, { width, height, channels, data }: Raster): ScoredPixels => ({
+  ...{ name, width, height, channels, data },
+});
 
 export interface ScoredImage {
   scores: ImageScores;
@@ -52,8 +59,7 @@ export function scoreImage(image: ScoredPixels, target: ScoredPixels, dataRange:
       ? [`${label} is infinite: the images are equal but for brightness and contrast.`]
       : [];
   });
-  const finite = (value = NaN): number | null => (Number.isFinite(value) ? value : null);
-  return { scores: ofEachMetric((_, i) => finite(values[i])), identical, notes };
+  return { scores: ofEachMetric((_, i) => finiteOrNull(values[i] ?? NaN)), identical, notes };
 }
 
 const withoutScores = (note: string): ScoredImage => ({

@@ -4,8 +4,23 @@ import type { Interval } from '../metrics/bootstrap.ts';
 import { metrics } from '../metrics/index.ts';
 import { comparePaired, comparisonInWords } from '../metrics/paired-comparison.ts';
 import type { ScoreLists } from '../metrics/paired-comparison.ts';
-import { summarise } from '../metrics/summary.ts';
+import { finiteOrNull, summarise } from '../metrics/summary.ts';
 import { ofEachMetric } from './score-image.ts';
+
+/** How many values are defined, their mean, sample standard deviation and bootstrap interval. */
+export interface Spread {
+  n: number;
+  mean: number | null;
+  sd: number | null;
+  interval: Interval | null;
+}
+
+/** Of the finite values. */
+export function spreadOf(values: readonly (number | null)[]): Spread {
+  const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  const { n, mean, sd } = summarise(finite);
+  return { n, mean: finiteOrNull(mean), sd: finiteOrNull(sd), interval: bootstrapInterval(finite) };
+}
 
 /** What a list of scores comes to. */
 export interface ScoreStatistics {
@@ -20,8 +35,8 @@ export function statisticsOf(scores: readonly ImageScores[]): ScoreStatistics {
     scores.map((each) => each[id]).filter((value) => value !== null);
   const summaries = ofEachMetric((id) => summarise(valuesOf(id)));
   return {
-    mean: ofEachMetric((id) => finite(summaries[id].mean)),
-    standardDeviation: ofEachMetric((id) => finite(summaries[id].sd)),
+    mean: ofEachMetric((id) => finiteOrNull(summaries[id].mean)),
+    standardDeviation: ofEachMetric((id) => finiteOrNull(summaries[id].sd)),
     interval: ofEachMetric((id) => bootstrapInterval(valuesOf(id))),
   };
 }
@@ -29,7 +44,7 @@ export function statisticsOf(scores: readonly ImageScores[]): ScoreStatistics {
 /** Of each metric the mean of its finite values; null where there is none. */
 export function meanScores(scores: readonly ImageScores[]): ImageScores {
   return ofEachMetric((id) =>
-    finite(summarise(scores.map((each) => each[id]).filter((value) => value !== null)).mean),
+    finiteOrNull(summarise(scores.map((each) => each[id]).filter((value) => value !== null)).mean),
   );
 }
 
@@ -72,5 +87,3 @@ export function compareMeasures(
 export function definitions(): Record<string, string> {
   return Object.fromEntries(metrics.map(({ id, reference }) => [id, reference]));
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

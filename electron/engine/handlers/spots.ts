@@ -16,6 +16,7 @@ import type { Point } from '../metrics/spot-matching.ts';
 import { matchSpots } from '../metrics/spot-matching.ts';
 import type { EngineContext } from './context.ts';
 import { planeOf } from './plane-of.ts';
+import { finiteOrNull } from '../metrics/summary.ts';
 
 type Widths = MeasuredSpots['psf']['pixels'];
 
@@ -70,7 +71,7 @@ async function measure(
     const found = {
       file,
       pixelSize,
-      spots: spots.map((spot) => ({ ...spot, strength: finite(spot.strength) })),
+      spots: spots.map((spot) => ({ ...spot, strength: finiteOrNull(spot.strength) })),
       psf: {
         radius,
         pixels: widthsOf(pixels),
@@ -90,18 +91,18 @@ async function measure(
 function snrOf(plane: Plane, points: readonly Point[]): MeasuredSpots['snr'] {
   const { labels, snr, failed } = labelSnr(plane, points);
   const { n, mean, sd, leftOut } = snr;
-  const values = labels.map((label) => finite(label.snr));
-  return { n, mean: finite(mean), sd: finite(sd), leftOut, values, failed };
+  const values = labels.map((label) => finiteOrNull(label.snr));
+  return { n, mean: finiteOrNull(mean), sd: finiteOrNull(sd), leftOut, values, failed };
 }
 
 function backgroundOf(plane: Plane, points: readonly Point[]): MeasuredSpots['background'] {
   const { pixels, mean, sd, robustSd, relativeToSignal } = backgroundFluctuation(plane, points);
   return {
     pixels,
-    mean: finite(mean),
-    sd: finite(sd),
-    robustSd: finite(robustSd),
-    relativeToSignal: finite(relativeToSignal),
+    mean: finiteOrNull(mean),
+    sd: finiteOrNull(sd),
+    robustSd: finiteOrNull(robustSd),
+    relativeToSignal: finiteOrNull(relativeToSignal),
   };
 }
 
@@ -128,12 +129,10 @@ function named(file: string, what: string, thrown: unknown): AbbeError {
   return new AbbeError(code, text, { file, cause: thrown });
 }
 
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
 const widthsOf = ({ n, median, lowerQuartile, upperQuartile, mean }: WidthSummary): Widths => ({
   n,
-  median: finite(median),
-  lowerQuartile: finite(lowerQuartile),
-  upperQuartile: finite(upperQuartile),
-  mean: finite(mean),
+  median: finiteOrNull(median),
+  lowerQuartile: finiteOrNull(lowerQuartile),
+  upperQuartile: finiteOrNull(upperQuartile),
+  mean: finiteOrNull(mean),
 });

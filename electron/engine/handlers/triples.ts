@@ -10,6 +10,8 @@ import { fileError } from '../projects/file-errors.ts';
 import { layout, runLayout } from '../projects/layout.ts';
 import type { EngineContext } from './context.ts';
 import { toPixels, triplePixels } from './pixels.ts';
+import { findRun } from './runs/find-run.ts';
+import type { RunReference } from './runs/find-run.ts';
 import type { KeptPreview } from './runs/preview-files.ts';
 import { previewSteps, readPreview } from './runs/preview-files.ts';
 
@@ -87,10 +89,9 @@ function coloured(triple: KeptPreview, map: ColourMap): KeptPreview {
 
 async function findPreviews(
   context: EngineContext,
-  reference: { project: string; run: string },
+  reference: RunReference,
 ): Promise<{ folder: string; steps: number[]; run: string }> {
-  const project = await context.projects.open(resolve(reference.project));
-  const { id } = await context.runs.get(project, reference.run);
-  const folder = runLayout.previews(layout.run(project.folder, id));
-  return { folder, steps: await previewSteps(folder), run: id };
+  const { project, record } = await findRun(context, reference);
+  const folder = runLayout.previews(layout.run(project.folder, record.id));
+  return { folder, steps: await previewSteps(folder), run: record.id };
 }

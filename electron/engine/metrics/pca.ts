@@ -1,3 +1,4 @@
+import { evenly } from '../imaging/evenly.ts';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { requireRows } from './feature-rows.ts';
 import type { Features } from './feature-rows.ts';
@@ -41,7 +42,7 @@ export function fitPca(rows: readonly Features[], components = 2): Pca {
   if (!(Number.isInteger(components) && components > 0)) {
     throw new RangeError(`The number of components is a whole number above 0, not ${components}.`);
   }
-  const fitted = evenlySpaced(rows);
+  const fitted = evenly(rows, mostRows);
   const mean = meanOf(fitted, features);
   const centred = new Matrix(fitted.length, features);
   fitted.forEach((row, i) => {
@@ -83,14 +84,6 @@ export function projectPca({ mean, components }: Pca, row: Features): Projection
     component.forEach((value, i) => (centred[i] = (centred[i] as number) - score * value));
   });
   return { scores, residual: Math.sqrt(dot(centred, centred)) };
-}
-
-function evenlySpaced(rows: readonly Features[]): readonly Features[] {
-  if (rows.length <= mostRows) return rows;
-  return Array.from(
-    { length: mostRows },
-    (_, i) => rows[Math.floor((i * rows.length) / mostRows)] as Features,
-  );
 }
 
 function meanOf(rows: readonly Features[], features: number): Float64Array {

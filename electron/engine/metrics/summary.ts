@@ -17,3 +17,6 @@ export function summarise(values: Iterable<number>): Summary {
   const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : NaN, leftOut: all.length - n };
 }
+
+/** A number as documents have it: null where it is not finite. */
+export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -3,13 +3,7 @@ import { parseParameters } from '../datasets/parse-parameters.ts';
 import { VariableStore } from '../runtime/variables.ts';
 import { loadFeatures } from './content-loss.ts';
 import type { PaddedGenerator } from './microgan/generator.ts';
-import {
-  buildGenerator,
-  channelsOf,
-  generatorPrefix,
-  generatorWeights,
-  paddedGenerator,
-} from './microgan/generator.ts';
+import { buildGenerator, channelsOf, generatorWeights, paddedGenerator } from './microgan/generator.ts';
 import { MicroganModel } from './microgan/model.ts';
 import type { MicroganParameters } from './microgan/parameters.ts';
 import { microganNetworks } from './microgan/networks.ts';
@@ -19,6 +13,7 @@ import { channelsOfPairs, MicroganTrainer, planTraining } from './microgan/train
 import { largestSide, translateRaster } from './microgan/translate.ts';
 import { loadPreviews } from './previews.ts';
 import type { ExperimentOptions, Recipe } from './recipe.ts';
+import { generatorPrefix } from './weight-average.ts';
 
 /**
  * MicroGAN: blurred single cells of any size to sharp ones, and the three models that the paper compares it with.

@@ -42,3 +42,12 @@ export function optimiserShape(own: OptimiserDefaults, falling = 'the learning r
     }),
   };
 }
+
+/** @param own null: all epochs are taken. */
+export const stepLimitParameter = (own: number | null) =>
+  z.number().int().min(1).max(100_000_000).nullable().default(own).meta({
+    title: 'Step limit',
+    unit: 'steps',
+    nullTitle: 'all epochs',
+    description: 'Ends the training after this many steps even if epochs are left.',
+  });

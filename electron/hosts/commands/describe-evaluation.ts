@@ -1,20 +1,11 @@
 import type { MeasureSummary } from '../../contract/evaluation-measures.ts';
-import type { Evaluation, ScoreId } from '../../contract/evaluation.ts';
+import type { Evaluation } from '../../contract/evaluation.ts';
 import { inputScoreOf } from '../../contract/evaluation.ts';
 import { formatTable } from '../table.ts';
+import { scoreColumns } from './score-columns.ts';
 
 /** More images than this are summed up by their first ones in the table; JSON and CSV have them all. */
 const shownImages = 40;
-
-const columns = [
-  ['psnr', 'PSNR (dB)', 2],
-  ['ssim', 'SSIM', 4],
-  ['msSsim', 'MS-SSIM', 4],
-  ['scaleInvariantPsnr', 'SI-PSNR (dB)', 2],
-  ['nrmse', 'NRMSE', 4],
-  ['pearson', 'Pearson', 4],
-  ['mae', 'MAE', null],
-] as const satisfies readonly (readonly [ScoreId, string, number | null])[];
 
 /** An evaluation as text: scores of images, what they come to, and what to think of them. */
 export function describeEvaluation(evaluation: Evaluation): string {
@@ -66,7 +57,7 @@ function scoreTable({ mean, interval, comparison }: Evaluation): string {
   };
   return formatTable([
     ['Mean of', 'input', '95 % interval', 'result', '95 % interval', 'p'],
-    ...columns.map(([id, label, digits]) => {
+    ...scoreColumns.map(([id, label, digits]) => {
       const p = comparison.find(({ metric }) => metric === id)?.correctedP ?? null;
       const ofInput = inputScoreOf(id);
       return [

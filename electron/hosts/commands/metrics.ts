@@ -6,6 +6,7 @@ import type { ImageMetrics, ImageOverlap, ImageScores } from '../../contract/met
 import { formatTable } from '../table.ts';
 import type { CliCommand } from './command.ts';
 import { UsageError } from './command.ts';
+import { scoreColumns } from './score-columns.ts';
 
 /** More planes than this are summed up by their first ones in the table; `--json` and `--csv` have them all. */
 const shownPairs = 40;
@@ -64,27 +65,17 @@ function parseRange(text: unknown): number | null {
   throw new UsageError(`--data-range is a number above 0, not “${String(text)}”.`);
 }
 
-const columns = [
-  ['psnr', 'PSNR (dB)', 2],
-  ['ssim', 'SSIM', 4],
-  ['msSsim', 'MS-SSIM', 4],
-  ['scaleInvariantPsnr', 'SI-PSNR (dB)', 2],
-  ['nrmse', 'NRMSE', 4],
-  ['pearson', 'Pearson', 4],
-  ['mae', 'MAE', null],
-] as const;
-
 function describeMetrics(document: ImageMetrics): string {
   const { pairs, images, mean, standardDeviation, interval, inputMean, gain } = document;
   const shown = pairs.slice(0, shownPairs);
   const row = (scores: ImageScores, identical = false): string[] =>
-    columns.map(([id, , digits]) => (identical && id === 'psnr' ? '∞' : figure(scores[id], digits)));
+    scoreColumns.map(([id, , digits]) => (identical && id === 'psnr' ? '∞' : figure(scores[id], digits)));
   const lines = shown.flatMap((pair) => [
     [nameOf(pair), figure(pair.dataRange, null), ...row(pair, pair.identical)],
     ...(pair.input ? [['  its input', '', ...row(pair.input)]] : []),
   ]);
   const ends = (key: 'low' | 'high'): string[] =>
-    columns.map(([id, , digits]) => figure(interval[id]?.[key] ?? null, digits));
+    scoreColumns.map(([id, , digits]) => figure(interval[id]?.[key] ?? null, digits));
   const several = [
     ['Mean', '', ...row(mean)],
     ['Standard deviation', '', ...row(standardDeviation)],
@@ -94,7 +85,7 @@ function describeMetrics(document: ImageMetrics): string {
   const notes = [...new Set(shown.flatMap((pair) => pair.notes))];
   return [
     formatTable([
-      ['Prediction', 'range', ...columns.map(([, label]) => label)],
+      ['Prediction', 'range', ...scoreColumns.map(([, label]) => label)],
       ...lines,
       ...(images > 1 ? several : pairs.length > 1 ? several.slice(0, 1) : []),
       ...(inputMean && pairs.length > 1 ? [['Mean of the inputs', '', ...row(inputMean)]] : []),

@@ -8,11 +8,12 @@ import {
   FeatureSpace,
 } from '../../../electron/engine/handlers/comparison/distribution.ts';
 import { choosePositions } from '../../../electron/engine/handlers/comparison/examples.ts';
-import { colourShares } from '../../../electron/engine/handlers/comparison/generate-runs.ts';
+import { colourShares } from '../../../electron/engine/imaging/colour-shares.ts';
 import type { FoundRun } from '../../../electron/engine/handlers/comparison/find-runs.ts';
 import { groupNames } from '../../../electron/engine/datasets/item-groups.ts';
 import { nameRuns } from '../../../electron/engine/handlers/comparison/name-runs.ts';
-import { compareRuns, spreadOf } from '../../../electron/engine/handlers/comparison/score-tables.ts';
+import { compareRuns } from '../../../electron/engine/handlers/comparison/score-tables.ts';
+import { spreadOf } from '../../../electron/engine/handlers/score-statistics.ts';
 import { medianSeconds } from '../../../electron/engine/handlers/comparison/timing.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { datasetOf, itemOf } from '../../support/dataset-document.ts';

@@ -1,4 +1,5 @@
 import type { ComparedDistribution } from '../../../contract/comparison.ts';
+import { evenly } from '../../imaging/evenly.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { crop } from '../../imaging/raster.ts';
 import { energyDistance } from '../../metrics/energy-distance.ts';
@@ -108,10 +109,4 @@ export function compareDistributions({
       return distance ? [{ set, rows: own.length, ...distance }] : [];
     }),
   };
-}
-
-/** At most so many, at even distances, so that the same ones are taken each time. */
-export function evenly<T>(list: readonly T[], most: number): readonly T[] {
-  if (list.length <= most) return list;
-  return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
 }

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { resolve } from 'node:path';
 import type { DatasetDocument } from '../../../contract/datasets.ts';
 import type { RunRecord } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
@@ -8,6 +7,8 @@ import type { Project } from '../../projects/project.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 import type { EngineContext } from '../context.ts';
 import { findRecipe } from '../runs/experiment.ts';
+import { findRun } from '../runs/find-run.ts';
+import type { RunReference } from '../runs/find-run.ts';
 import { nameRuns } from './name-runs.ts';
 
 /** A run to be compared, with what it belongs to. */
@@ -27,12 +28,11 @@ type Task = NonNullable<Recipe['task']>;
  */
 export async function findRuns(
   context: EngineContext,
-  references: readonly { project: string; run: string }[],
+  references: readonly RunReference[],
 ): Promise<{ runs: FoundRun[]; task: Task }> {
   const found: Omit<FoundRun, 'name'>[] = [];
-  for (const { project: folder, run } of references) {
-    const project = await context.projects.open(resolve(folder));
-    const record = await context.runs.get(project, run);
+  for (const reference of references) {
+    const { project, record } = await findRun(context, reference);
     requireFinished(record);
     const recipe = findRecipe(record.recipe);
     found.push({ project, record, recipe, dataset: await readDataset(project.folder, record.dataset) });

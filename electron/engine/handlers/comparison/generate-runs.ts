@@ -2,6 +2,7 @@ import type { CallContext } from '../../../contract/calls.ts';
 import type { ComparedAreas, ComparedDistribution, Spread } from '../../../contract/comparison.ts';
 import type { Split } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
+import { colourShares } from '../../imaging/colour-shares.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import type { EngineContext } from '../context.ts';
 import type { Tell } from '../task-progress.ts';
@@ -10,7 +11,7 @@ import { compareDistributions, FeatureSpace } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { openFeed } from './score-runs.ts';
 import type { Performance } from './score-runs.ts';
-import { spreadOf } from './score-tables.ts';
+import { spreadOf } from '../score-statistics.ts';
 import { medianSeconds } from './timing.ts';
 
 export interface GenerateOptions {
@@ -137,17 +138,4 @@ function compareAreas(
       runs: Object.fromEntries(ofRuns.map(({ set, spreads: own }) => [set, own[c] as Spread])),
     })),
   };
-}
-
-/** The part of the pixels, 0 to 1, that is of each colour. */
-export function colourShares({ data, channels }: Raster, colours: readonly (readonly number[])[]): number[] {
-  const keyOf = ([red = 0, green = 0, blue = 0]: ArrayLike<number> & Iterable<number>): number =>
-    65536 * red + 256 * green + blue;
-  const index = new Map(colours.map((colour, i) => [keyOf(colour), i]));
-  const counts = new Array<number>(colours.length).fill(0);
-  for (let i = 0; i < data.length; i += channels) {
-    const class_ = index.get(keyOf(data.subarray(i, i + channels)));
-    if (class_ !== undefined) counts[class_] = (counts[class_] ?? 0) + 1;
-  }
-  return counts.map((count) => (count * channels) / data.length);
 }

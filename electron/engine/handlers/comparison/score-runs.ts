@@ -3,17 +3,18 @@ import type { ComparedDistribution, ComparedImage } from '../../../contract/comp
 import type { ImageScores } from '../../../contract/metric-methods.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { sourcesOfImage } from '../../datasets/item-groups.ts';
+import { evenly } from '../../imaging/evenly.ts';
 import type { Raster } from '../../imaging/raster.ts';
-import { DataRangeFinder } from '../runs/evaluation/data-range.ts';
+import { findDataRange } from '../runs/evaluation/data-range.ts';
 import { baselineOf } from '../runs/evaluation/scored-pair.ts';
 import type { EngineContext } from '../context.ts';
 import type { ExperimentFeed } from '../runs/experiment.ts';
 import type { LoadedGenerator } from '../runs/generator-pool.ts';
-import { scoreImage } from '../score-image.ts';
+import { pixelsOf, scoreImage } from '../score-image.ts';
 import type { Tell } from '../task-progress.ts';
 import type { CommonItem } from './common-items.ts';
 import type { Row } from './distribution.ts';
-import { compareDistributions, evenly, FeatureSpace } from './distribution.ts';
+import { compareDistributions, FeatureSpace } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { medianSeconds } from './timing.ts';
 
@@ -65,8 +66,8 @@ export async function scoreRuns(
         const result = await loaded.generator.translate(input, { signal: call.signal });
         times.push((performance.now() - started) / 1000);
         const { scores: of, notes: said } = scoreImage(
-          pixelsOf(result, 'the result'),
-          pixelsOf(truth, 'the truth'),
+          pixelsOf('the result', result),
+          pixelsOf('the truth', truth),
           reference.dataRange,
         );
         (scores[i] as Record<string, ImageScores>)[run.record.id] = of;
@@ -114,23 +115,21 @@ async function measureReference(
   groups: ReadonlyMap<string, string>,
   { signal }: CallContext,
 ): Promise<Reference> {
-  const range = new DataRangeFinder();
-  for (const { item } of items) {
+  const goOn = (): void => {
     if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
-    range.add((await feed.load(item.id)).truth);
-    if (range.known) break;
-  }
-  const dataRange = range.range?.value ?? null;
+  };
+  const ids = items.map(({ item }) => item.id);
+  const dataRange = (await findDataRange(feed, ids, goOn))?.value ?? null;
   const space = new FeatureSpace(items.length, (await feed.load(items[0]?.item.id ?? '')).truth);
   const images: Reference['images'] = [];
   const [kinds, real, inputs]: [string[], Row[], Row[]] = [[], [], []];
   for (const { item } of items) {
-    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
+    goOn();
     const { input, truth } = await feed.load(item.id);
     const baseline = baselineOf({ input, truth }, feed.inputScaling);
     const { scores, notes } = scoreImage(
-      pixelsOf(baseline, 'the input'),
-      pixelsOf(truth, 'the truth'),
+      pixelsOf('the input', baseline),
+      pixelsOf('the truth', truth),
       dataRange,
     );
     const file = sourcesOfImage(item.target)[0] ?? '';
@@ -141,7 +140,7 @@ async function measureReference(
   }
   const fitted: Row[] = [];
   for (const id of evenly(feed.ids('training'), space.fittedImages)) {
-    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
+    goOn();
     const { truth } = await feed.load(id);
     // Rows of other channels do not stand beside those of the images compared.
     if (kindOf(truth).split(' ')[2] === kinds[0]?.split(' ')[2])
@@ -164,11 +163,3 @@ function requireKind(
     `The runs ${first.record.id} and ${other.record.id} cannot be compared: the images that they are to make of one item differ in size, channels or type.`,
   );
 }
-
-const pixelsOf = ({ width, height, channels, data }: Raster, name: string) => ({
-  name,
-  width,
-  height,
-  channels,
-  data,
-});

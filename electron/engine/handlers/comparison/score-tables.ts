@@ -1,10 +1,9 @@
 import type { ComparedImage, Comparison, Spread } from '../../../contract/comparison.ts';
 import type { Splitting } from '../../../contract/datasets.ts';
 import type { ImageScores } from '../../../contract/metric-methods.ts';
-import { bootstrapInterval } from '../../metrics/bootstrap.ts';
 import { metrics } from '../../metrics/index.ts';
 import { comparePaired, comparisonInWords } from '../../metrics/paired-comparison.ts';
-import { summarise } from '../../metrics/summary.ts';
+import { spreadOf } from '../score-statistics.ts';
 
 /** What runs are tested by: all metrics at once would ask for seven times the certainty of each. */
 const tested = ['psnr', 'ssim'] as const;
@@ -12,14 +11,7 @@ const tested = ['psnr', 'ssim'] as const;
 type Comparisons = Comparison['comparisons'];
 type Named = { id: string; name: string };
 
-/** Mean, sample standard deviation and bootstrap interval of the finite values. */
-export function spreadOf(values: readonly (number | null)[]): Spread {
-  const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  const { n, mean, sd } = summarise(finite);
-  return { n, mean: orNull(mean), sd: orNull(sd), interval: bootstrapInterval(finite) };
-}
-
-/** The same of every metric. */
+/** What each metric comes to. */
 export function spreadsOf(scores: readonly ImageScores[]): Record<string, Spread> {
   return Object.fromEntries(
     metrics.map(({ id }) => [id, spreadOf(scores.map((each) => each[id as keyof ImageScores]))]),
@@ -68,5 +60,3 @@ function compareLists(
     return { metric: id, ...compared, sentence, first: pair.first.id, second: pair.second.id, over };
   });
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { DatasetDocument } from '../../../contract/datasets.ts';
 import type { RunRecord } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
@@ -6,6 +5,8 @@ import { readDataset } from '../../projects/dataset-files.ts';
 import type { Project } from '../../projects/project.ts';
 import type { EngineContext } from '../context.ts';
 import { findRecipe } from '../runs/experiment.ts';
+import { findRun } from '../runs/find-run.ts';
+import type { RunReference } from '../runs/find-run.ts';
 
 /** A run with the dataset it was trained on. */
 export interface TrainedRun {
@@ -14,20 +15,14 @@ export interface TrainedRun {
   dataset: DatasetDocument;
 }
 
-interface Reference {
-  project: string;
-  run: string;
-}
-
-async function findRun(context: EngineContext, { project: folder, run }: Reference): Promise<TrainedRun> {
-  const project = await context.projects.open(resolve(folder));
-  const record = await context.runs.get(project, run);
+async function findTrained(context: EngineContext, reference: RunReference): Promise<TrainedRun> {
+  const { project, record } = await findRun(context, reference);
   return { project, record, dataset: await readDataset(project.folder, record.dataset) };
 }
 
 /** @throws AbbeError not-found; invalid-input where the run makes images of images. */
-export async function findMaskRun(context: EngineContext, reference: Reference): Promise<TrainedRun> {
-  const found = await findRun(context, reference);
+export async function findMaskRun(context: EngineContext, reference: RunReference): Promise<TrainedRun> {
+  const found = await findTrained(context, reference);
   const recipe = findRecipe(found.record.recipe);
   if (recipe.task === 'generation') return found;
   throw new AbbeError(
@@ -39,10 +34,10 @@ export async function findMaskRun(context: EngineContext, reference: Reference):
 /** @throws AbbeError not-found; invalid-input where the run makes nothing of masks, or of masks of other classes. */
 export async function findImageRun(
   context: EngineContext,
-  reference: Reference,
+  reference: RunReference,
   { dataset: { classes } }: TrainedRun,
 ): Promise<TrainedRun> {
-  const found = await findRun(context, reference);
+  const found = await findTrained(context, reference);
   const { record, dataset } = found;
   const recipe = findRecipe(record.recipe);
   const fromMasks = dataset.items.every(({ input, target }) => {

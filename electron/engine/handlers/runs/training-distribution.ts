@@ -4,7 +4,7 @@ import { measureTraining, reasonsOutside } from '../../metrics/training-distribu
 import type { TrainingDistribution } from '../../metrics/training-distribution.ts';
 import { readDocument, writeDocument } from '../../projects/json-document.ts';
 import type { ScoredFeed } from './evaluation/scored-pair.ts';
-import { evenly } from './evaluation/evenly.ts';
+import { evenly } from '../../imaging/evenly.ts';
 import { greyPlane } from './evaluation/grey-plane.ts';
 
 /** Training images that are looked at, evenly over the split. */

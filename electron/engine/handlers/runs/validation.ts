@@ -7,7 +7,7 @@ import { metrics } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { psnrMetric } from '../../metrics/psnr.ts';
 import { ssimMetric } from '../../metrics/ssim.ts';
-import { summarise } from '../../metrics/summary.ts';
+import { finiteOrNull, summarise } from '../../metrics/summary.ts';
 import type { PairFeed, PairItem } from '../../recipes/recipe.ts';
 import type { Checkpoint } from '../../training/checkpoint.ts';
 import type { Criterion } from '../../training/early-stop.ts';
@@ -94,7 +94,7 @@ function ownScorer({ criteria, score }: OwnValidation): Scorer {
     criteria,
     async score() {
       const own = await score();
-      return Object.fromEntries(criteria.map(({ id }) => [id, finite(own[id] ?? NaN)]));
+      return Object.fromEntries(criteria.map(({ id }) => [id, finiteOrNull(own[id] ?? NaN)]));
     },
   };
 }
@@ -163,13 +163,9 @@ function meanScores(
         dataRange: dataRange ?? 1,
       });
     });
-    return [id, finite(summarise(values).mean)] as const;
+    return [id, finiteOrNull(summarise(values).mean)] as const;
   });
   return Object.fromEntries(means);
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** What a run that goes on from a step has of its validations: later ones will be made again. */

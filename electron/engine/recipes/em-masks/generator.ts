@@ -13,9 +13,6 @@ import type { NoiseShape } from './noise.ts';
 import { noiseOf } from './noise.ts';
 import type { EmMasksParameters } from './parameters.ts';
 
-export const generatorPrefix = 'generator';
-export const averagePrefix = 'average/generator';
-
 /** The noise of one mask. */
 export function noiseShapeOf({ side, noiseChannels }: EmMasksParameters): NoiseShape {
   const places = side / maskGeneratorScale;

@@ -11,9 +11,10 @@ import { VariableStore } from '../../runtime/variables.ts';
 import { lossesAndGradients } from '../paired/gradients.ts';
 import type { ClassColours } from './classes.ts';
 import { keepColours } from './classes.ts';
-import { averagePrefix, generatorPrefix, MaskMaker, noiseShapeOf } from './generator.ts';
+import { MaskMaker, noiseShapeOf } from './generator.ts';
 import { buildDiscriminator, buildGenerator } from './networks.ts';
 import type { EmMasksParameters } from './parameters.ts';
+import { averagePrefix, generatorPrefix, updateAverages } from '../weight-average.ts';
 
 export interface EmMasksModelOptions {
   parameters: EmMasksParameters;
@@ -111,20 +112,12 @@ export class EmMasksModel {
     fake?.dispose();
     this.#discriminatorAdam.apply(discriminator.gradients, discriminatorLearningRate);
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
-    this.#updateAverages(averageDecay);
+    updateAverages(this.#store, averageDecay);
     this.#generatorAdam.apply(generator.gradients, learningRate);
     return {
       generator: generator.losses.total,
       discriminator: discriminator.losses.total,
       discriminatorDistance: discriminator.losses.distance,
     };
-  }
-
-  #updateAverages(decay: Tensor): void {
-    for (const name of this.#store.names(`${averagePrefix}/`)) {
-      const average = this.#store.get(name);
-      const weight = this.#store.get(name.replace(averagePrefix, generatorPrefix));
-      tf.tidy(() => average.assign(tf.add(weight, tf.mul(decay, tf.sub(average, weight)))));
-    }
   }
 }

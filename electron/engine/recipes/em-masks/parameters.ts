@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maskGeneratorScale } from '../../networks/mask-generator.ts';
 import { norms } from '../../networks/layers/normalisation.ts';
-import { optimiserShape } from '../optimiser-parameters.ts';
+import { optimiserShape, stepLimitParameter } from '../optimiser-parameters.ts';
 
 export const discriminators = ['patch-16', 'patch-70', 'skip-patch'] as const;
 
@@ -12,12 +12,7 @@ const trainingShape = {
     title: 'Epochs',
     description: 'Passes over all training masks.',
   }),
-  stepLimit: count(1, 100_000_000).nullable().default(null).meta({
-    title: 'Step limit',
-    unit: 'steps',
-    nullTitle: 'all epochs',
-    description: 'Ends the training after this many steps even if epochs are left.',
-  }),
+  stepLimit: stepLimitParameter(null),
   batchSize: count(1, 64).default(1).meta({
     title: 'Batch size',
     unit: 'masks',

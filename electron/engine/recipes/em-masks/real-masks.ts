@@ -8,6 +8,7 @@ import { BoundedCache } from '../../imaging/bounded-cache.ts';
 import { crop } from '../../imaging/raster.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { resizeImage, resizeMask } from '../../imaging/resize.ts';
+import { seededRandom } from '../../imaging/seeded-random.ts';
 import type { PairFeed, TrainingData } from '../recipe.ts';
 import type { EmMasksParameters } from './parameters.ts';
 
@@ -59,6 +60,16 @@ export class RealMasks {
     const varied = await augmentGeometry(square, drawAugmentation(this.#augmentation, random), true);
     const side = this.#patchSize ?? this.#side;
     return own === side ? varied : resizeMask(varied, { width: side, height: side });
+  }
+
+  /** So many random views of a split's masks, each mask as often as the others; none where the split has none. */
+  async views(split: Split, count: number, seed: number): Promise<Raster[]> {
+    const ids = this.ids(split);
+    const views: Raster[] = [];
+    for (let i = 0; i < (ids.length > 0 ? count : 0); i += 1) {
+      views.push(await this.view(ids[i % ids.length] as string, seededRandom(seed, i, ids.length)));
+    }
+    return views;
   }
 
   /**

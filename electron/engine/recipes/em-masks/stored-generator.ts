@@ -3,9 +3,10 @@ import { isKindVariable } from '../paired/kind.ts';
 import type { ExperimentOptions, Recipe } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { coloursOf, keepColours } from './classes.ts';
-import { generatorPrefix, MaskMaker, refuseImages } from './generator.ts';
+import { MaskMaker, refuseImages } from './generator.ts';
 import { buildGenerator } from './networks.ts';
 import type { EmMasksParameters } from './parameters.ts';
+import { generatorPrefix } from '../weight-average.ts';
 
 interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
   parameters: EmMasksParameters;

@@ -12,6 +12,7 @@ import { noiseOf, noisePicture } from './noise.ts';
 import type { EmMasksParameters } from './parameters.ts';
 import { RealMasks } from './real-masks.ts';
 import { validateMasks } from './validation.ts';
+import { averageDecayAt } from '../weight-average.ts';
 
 interface EmMasksTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
   parameters: EmMasksParameters;
@@ -98,8 +99,7 @@ class EmMasksTrainer implements Trainer {
     const settings = {
       learningRate: parameters.learningRate * factor,
       discriminatorLearningRate: parameters.discriminatorLearningRate * factor,
-      // Starts at 0, so that the first average is the weights themselves.
-      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+      averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(await this.#batch(index), settings, index);
   }

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { classShares } from '../../imaging/class-map.ts';
 import type { Raster } from '../../imaging/raster.ts';
-import { seededRandom } from '../../imaging/seeded-random.ts';
 import { energyDistance } from '../../metrics/energy-distance.ts';
 import { featureGrid, pixelFeatures } from '../../metrics/feature-rows.ts';
 import type { Pca } from '../../metrics/pca.ts';
@@ -52,8 +51,8 @@ interface Reference {
 export async function validateMasks(options: MaskValidationOptions): Promise<OwnValidation | undefined> {
   const { masks, maker, colours, count, seed } = options;
   if (masks.ids('validation').length === 0) return undefined;
-  const views = await viewsOf(masks, 'validation', count, seed);
-  const fitted = await viewsOf(masks, 'training', count * fittedViews, seed);
+  const views = await masks.views('validation', count, seed);
+  const fitted = await masks.views('training', count * fittedViews, seed);
   const reference = await referenceOf(fitted, views, colours);
   return {
     criteria,
@@ -67,21 +66,6 @@ export async function validateMasks(options: MaskValidationOptions): Promise<Own
       return scoresOf(made, reference, colours);
     },
   };
-}
-
-/** So many random views of a split's masks, each mask as often as the others. */
-async function viewsOf(
-  masks: RealMasks,
-  split: 'training' | 'validation',
-  count: number,
-  seed: number,
-): Promise<Raster[]> {
-  const ids = masks.ids(split);
-  const views: Raster[] = [];
-  for (let i = 0; i < count; i += 1) {
-    views.push(await masks.view(ids[i % ids.length] as string, seededRandom(seed, i, ids.length)));
-  }
-  return views;
 }
 
 async function referenceOf(

@@ -4,6 +4,7 @@ import type { Size } from '../../training/buckets.ts';
 import { buildNetwork, modelNetworks } from './networks.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, ShapedProgram } from './shaped-program.ts';
+import { generatorPrefix } from '../weight-average.ts';
 
 export interface ModelOptions {
   parameters: MicroganParameters;
@@ -22,9 +23,6 @@ export interface PaddedGenerator {
   /** @param input (height, width, channels) in [-1, 1], @param mask (height, width): the image's part. */
   translate(bucket: Size, input: Float32Array, mask: Float32Array): Float32Array;
 }
-
-export const generatorPrefix = 'generator';
-export const averagePrefix = 'average/generator';
 
 /** The generator's variables in a store. */
 export function buildGenerator(

@@ -11,11 +11,12 @@ import type { Size } from '../../training/buckets.ts';
 import { createContentLoss } from '../content-loss.ts';
 import type { FeatureSource } from '../content-loss.ts';
 import type { ModelOptions, PaddedGenerator } from './generator.ts';
-import { averagePrefix, buildGenerator, generatorPrefix, paddedGenerator } from './generator.ts';
+import { buildGenerator, paddedGenerator } from './generator.ts';
 import { buildNetwork, modelNetworks } from './networks.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, StepTensors } from './shaped-program.ts';
 import { ShapedProgram } from './shaped-program.ts';
+import { averagePrefix, generatorPrefix, updateAverages } from '../weight-average.ts';
 
 /** A batch of padded images, (batch, height, width, channels) and (batch, height, width, 1), in row order. */
 export interface ImageBatch {
@@ -166,17 +167,9 @@ export class MicroganModel {
   ): Record<string, Tensor> {
     const compute = (): L => losses(this.generator.apply(input, mask, random) as Tensor4D);
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
-    const before = (): void => this.#updateAverages(averageDecay);
+    const before = (): void => updateAverages(this.#store, averageDecay);
     const { total, ...parts } = minimise(this.#generatorAdam, compute, learningRate, before);
     return { generator: total, ...parts };
-  }
-
-  #updateAverages(decay: Tensor): void {
-    for (const name of this.#store.names(`${averagePrefix}/`)) {
-      const average = this.#store.get(name);
-      const weight = this.#store.get(name.replace(averagePrefix, generatorPrefix));
-      tf.tidy(() => average.assign(tf.add(weight, tf.mul(decay, tf.sub(average, weight)))));
-    }
   }
 }
 

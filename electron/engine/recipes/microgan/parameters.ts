@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Parameters } from '../../../contract/datasets.ts';
-import { optimiserShape } from '../optimiser-parameters.ts';
+import { optimiserShape, stepLimitParameter } from '../optimiser-parameters.ts';
 import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 /** MicroGAN and what the paper compares it with (table 3). */
@@ -27,12 +27,7 @@ export const microganSchema = z
       title: 'Epochs',
       description: 'Passes over all training images.',
     }),
-    stepLimit: count(1, 100_000_000).nullable().default(null).meta({
-      title: 'Step limit',
-      unit: 'steps',
-      nullTitle: 'all epochs',
-      description: 'Ends the training after this many steps even if epochs are left.',
-    }),
+    stepLimit: stepLimitParameter(null),
     batchSize: count(1, 64).default(1).meta({
       title: 'Batch size',
       unit: 'images',

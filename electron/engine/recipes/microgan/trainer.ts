@@ -13,6 +13,7 @@ import { packPairs } from './image-batch.ts';
 import type { ImageBatch, MicroganModel } from './model.ts';
 import type { MicroganParameters } from './parameters.ts';
 import { prepareFor, translateRaster, translateWhole } from './translate.ts';
+import { averageDecayAt } from '../weight-average.ts';
 
 /** Both sides of a padded shape are multiples of the critic's stride. */
 const bucketMultiple = 16;
@@ -88,8 +89,7 @@ export class MicroganTrainer implements Trainer {
     const batch = await this.#batch(index);
     const settings = {
       learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
-      // Starts at 0, so that the first average is the weights themselves.
-      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+      averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     const { criticSteps } = parameters;
     const position = index * (criticSteps + 1);

@@ -12,9 +12,7 @@ import type { PairKind } from './kind.ts';
 import { inputScaling } from './kind.ts';
 import type { PairedParameters } from './parameters.ts';
 import { translateTiled, wholePixels } from './tiled.ts';
-
-export const generatorPrefix = 'generator';
-export const averagePrefix = 'average/generator';
+import { generatorPrefix } from '../weight-average.ts';
 
 /** Sides are continued to multiples of this at least (px), so that few shapes are compiled. */
 const leastMultiple = 32;

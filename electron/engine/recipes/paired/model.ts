@@ -10,12 +10,13 @@ import { tf } from '../../runtime/tensorflow.ts';
 import { VariableStore } from '../../runtime/variables.ts';
 import type { FeatureSource } from '../content-loss.ts';
 import { contentLossOf } from './content-loss.ts';
-import { averagePrefix, generatorPrefix, PairedGenerator } from './generator.ts';
+import { PairedGenerator } from './generator.ts';
 import { lossesAndGradients } from './gradients.ts';
 import type { PairKind } from './kind.ts';
 import { keepKind } from './kind.ts';
 import { buildPaired, pairedNetworks, requireSuited } from './networks.ts';
 import type { PairedParameters } from './parameters.ts';
+import { averagePrefix, generatorPrefix, updateAverages } from '../weight-average.ts';
 
 export interface PairedModelOptions {
   parameters: PairedParameters;
@@ -137,7 +138,7 @@ export class PairedModel {
     }
     fake?.dispose();
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
-    this.#updateAverages(averageDecay);
+    updateAverages(this.#store, averageDecay);
     this.#generatorAdam.apply(generator.gradients, learningRate);
     return results;
   }
@@ -156,13 +157,5 @@ export class PairedModel {
   /** Judges images beside the input that they were made of. */
   #judge(input: Tensor4D): Critic {
     return (images) => (this.discriminator as Network).apply(tf.concat([input, images as Tensor4D], 3));
-  }
-
-  #updateAverages(decay: Tensor): void {
-    for (const name of this.#store.names(`${averagePrefix}/`)) {
-      const average = this.#store.get(name);
-      const weight = this.#store.get(name.replace(averagePrefix, generatorPrefix));
-      tf.tidy(() => average.assign(tf.add(weight, tf.mul(decay, tf.sub(average, weight)))));
-    }
   }
 }

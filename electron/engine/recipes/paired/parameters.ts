@@ -3,7 +3,7 @@ import { norms } from '../../networks/layers/normalisation.ts';
 import type { Norm } from '../../networks/layers/normalisation.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { LearningRateSchedule } from '../../training/schedule.ts';
-import { optimiserShape } from '../optimiser-parameters.ts';
+import { optimiserShape, stepLimitParameter } from '../optimiser-parameters.ts';
 import { vggWeightsConflict, vggWeightsParameter } from '../content-loss.ts';
 
 export const generators = ['pix2pix-unet', 'whole-unet'] as const;
@@ -64,12 +64,7 @@ function trainingShape(own: PairedParameters) {
       title: 'Epochs',
       description: 'Passes over all training images.',
     }),
-    stepLimit: count(1, 100_000_000).nullable().default(own.stepLimit).meta({
-      title: 'Step limit',
-      unit: 'steps',
-      nullTitle: 'all epochs',
-      description: 'Ends the training after this many steps even if epochs are left.',
-    }),
+    stepLimit: stepLimitParameter(own.stepLimit),
     batchSize: count(1, 64).default(own.batchSize).meta({
       title: 'Batch size',
       unit: 'images',

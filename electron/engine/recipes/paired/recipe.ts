@@ -2,13 +2,14 @@ import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts'
 import { parseParameters } from '../../datasets/parse-parameters.ts';
 import type { ExperimentOptions, Recipe } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
-import { generatorPrefix, generatorWeights, hasDropout, PairedGenerator } from './generator.ts';
+import { generatorWeights, hasDropout, PairedGenerator } from './generator.ts';
 import { isKindVariable, keepKind, kindOf } from './kind.ts';
 import type { PairKind } from './kind.ts';
 import { buildPaired, pairedNetworks, requireSuited } from './networks.ts';
 import type { PairedParameters } from './parameters.ts';
 import { pairedSchema } from './parameters.ts';
 import { createPairedTrainer } from './trainer.ts';
+import { generatorPrefix } from '../weight-average.ts';
 
 type Described = Pick<
   Recipe,

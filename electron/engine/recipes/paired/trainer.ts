@@ -18,6 +18,7 @@ import { PairedModel } from './model.ts';
 import { kindOfPairs, measurePercentiles } from './pair-statistics.ts';
 import type { PairedParameters } from './parameters.ts';
 import { textureDistance } from './texture.ts';
+import { averageDecayAt } from '../weight-average.ts';
 
 /** Previews are cut to this side (px), as they are made between steps. */
 const previewSide = 512;
@@ -141,8 +142,7 @@ class PairedTrainer implements Trainer {
     const batch = await batches.batch(index);
     const settings = {
       learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
-      // Starts at 0, so that the first average is the weights themselves.
-      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+      averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(batch, settings, index);
   }

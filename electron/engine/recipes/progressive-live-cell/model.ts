@@ -20,10 +20,11 @@ import { keepKind } from '../paired/kind.ts';
 import { faded, generate, shrink } from './fade.ts';
 import type { Shown } from './generator.ts';
 import { ProgressiveOutput } from './generator.ts';
-import { averagePrefix, buildCritic, buildGenerator, criticPrefix, generatorPrefix } from './networks.ts';
+import { buildCritic, buildGenerator, criticPrefix } from './networks.ts';
 import type { ProgressiveParameters } from './parameters.ts';
 import type { ScheduledStep } from './schedule.ts';
 import { keepShown } from './shown.ts';
+import { averagePrefix, generatorPrefix, updateAverages } from '../weight-average.ts';
 
 export interface ProgressiveModelOptions {
   parameters: ProgressiveParameters;
@@ -186,7 +187,7 @@ export class ProgressiveModel {
     }
     fake?.dispose();
     // Averages before the update, because a compiled step sees its variables as they were: one step behind.
-    this.#updateAverages(tensors.averageDecay);
+    updateAverages(this.#store, tensors.averageDecay);
     this.#generatorAdam.apply(generator.gradients, learningRate);
     this.#keepShown(step.stage, alpha);
     return results;
@@ -208,13 +209,5 @@ export class ProgressiveModel {
     // Groups that real and generated images, judged in one batch, do not share.
     const groupSize = groupSizeOf(batchSize);
     return (images) => this.critic.applyAt(images, { ...position, groupSize });
-  }
-
-  #updateAverages(decay: Tensor): void {
-    for (const name of this.#store.names(`${averagePrefix}/`)) {
-      const average = this.#store.get(name);
-      const weight = this.#store.get(name.replace(averagePrefix, generatorPrefix));
-      tf.tidy(() => average.assign(tf.add(weight, tf.mul(decay, tf.sub(average, weight)))));
-    }
   }
 }

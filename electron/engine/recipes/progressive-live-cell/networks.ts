@@ -7,8 +7,6 @@ import type { VariableStore } from '../../runtime/variables.ts';
 import type { RecipeNetwork } from '../recipe.ts';
 import type { ProgressiveParameters } from './parameters.ts';
 
-export const generatorPrefix = 'generator';
-export const averagePrefix = 'average/generator';
 export const criticPrefix = 'critic';
 
 const sizes = ({ resolution, finestChannels, maximumChannels }: ProgressiveParameters, channels: number) => ({

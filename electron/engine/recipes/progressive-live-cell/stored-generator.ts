@@ -3,9 +3,10 @@ import { isKindVariable, keepKind, kindOf } from '../paired/kind.ts';
 import type { ExperimentOptions, Recipe } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { ProgressiveOutput } from './generator.ts';
-import { buildGenerator, generatorPrefix } from './networks.ts';
+import { buildGenerator } from './networks.ts';
 import type { ProgressiveParameters } from './parameters.ts';
 import { isShownVariable, keepShown, shownOf } from './shown.ts';
+import { generatorPrefix } from '../weight-average.ts';
 
 interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
   parameters: ProgressiveParameters;

@@ -9,6 +9,7 @@ import type { RunSchedule, ScheduledStep } from './schedule.ts';
 import { planRun } from './schedule.ts';
 import { shownOf } from './shown.ts';
 import { openSquares, squaresOf } from './training-data.ts';
+import { averageDecayAt } from '../weight-average.ts';
 
 interface ProgressiveTrainerOptions extends Omit<ExperimentOptions, 'parameters'> {
   parameters: ProgressiveParameters;
@@ -73,8 +74,7 @@ class ProgressiveTrainer implements Trainer {
     if (at.grows) model.restart();
     const settings = {
       learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
-      // Starts at 0, so that the first average is the weights themselves.
-      averageDecay: Math.min(parameters.averageDecay, index / (index + 9)),
+      averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(at, batch, settings, index);
   }

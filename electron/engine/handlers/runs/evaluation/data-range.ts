@@ -37,3 +37,21 @@ export function dataRangeOf(truths: Iterable<Raster>): DataRange | null {
   for (const truth of truths) finder.add(truth);
   return finder.range;
 }
+
+/**
+ * The range of a feed's items, one truth at a time in memory.
+ * @param goOn called before each item; throws to stop.
+ */
+export async function findDataRange(
+  feed: { load(id: string): Promise<{ truth: Raster }> },
+  ids: readonly string[],
+  goOn: () => void,
+): Promise<DataRange | null> {
+  const finder = new DataRangeFinder();
+  for (const id of ids) {
+    goOn();
+    finder.add((await feed.load(id)).truth);
+    if (finder.known) break;
+  }
+  return finder.range;
+}

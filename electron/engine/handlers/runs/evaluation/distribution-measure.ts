@@ -1,6 +1,6 @@
 import type { Measure } from './measure.ts';
 import { PatchDistribution } from './patch-distribution.ts';
-import { evenly } from './evenly.ts';
+import { evenly } from '../../../imaging/evenly.ts';
 import type { ScoredFeed } from './scored-pair.ts';
 
 /** Images of the training split that stand beside: real ones too, and not those that are scored. */

@@ -2,12 +2,13 @@ import type { DatasetDocument, Split } from '../../../../contract/datasets.ts';
 import { AbbeError } from '../../../../contract/errors.ts';
 import type { AreaMeasures, ImageSet } from '../../../../contract/evaluation-measures.ts';
 import type { Evaluation } from '../../../../contract/evaluation.ts';
+import { colourShares } from '../../../imaging/colour-shares.ts';
 import type { Raster } from '../../../imaging/raster.ts';
 import { energyDistance } from '../../../metrics/energy-distance.ts';
+import { spreadOf } from '../../score-statistics.ts';
 import type { LoadedGenerator } from '../generator-pool.ts';
 import type { Checked } from './dataset-checks.ts';
 import { nothingMeasured } from './measure.ts';
-import { overImages } from './measure-summary.ts';
 import { PatchDistribution } from './patch-distribution.ts';
 import { summariseScores } from './summarise-scores.ts';
 
@@ -75,26 +76,23 @@ function areasOf(
   generated: readonly Raster[],
 ): AreaMeasures | null {
   if (classes.length === 0 || [...real, ...generated].some(({ channels }) => channels !== 3)) return null;
+  const colours = classes.map(({ colour }) => colour);
+  const shares = {
+    real: real.map((image) => colourShares(image, colours)),
+    generated: generated.map((image) => colourShares(image, colours)),
+  };
   return {
-    classes: classes.map(({ name, colour }) => {
+    classes: classes.map(({ name }, c) => {
       const perImage = {
-        real: real.map((image) => shareOf(image, colour)),
-        generated: generated.map((image) => shareOf(image, colour)),
+        real: shares.real.map((own) => own[c] as number),
+        generated: shares.generated.map((own) => own[c] as number),
       };
       const rows = (values: readonly number[]): number[][] => values.map((value) => [value]);
       return {
-        ...{ name, real: overImages(perImage.real), generated: overImages(perImage.generated) },
+        ...{ name, real: spreadOf(perImage.real), generated: spreadOf(perImage.generated) },
         energy: energyDistance(rows(perImage.real), rows(perImage.generated)),
         perImage,
       };
     }),
   };
-}
-
-function shareOf({ data, width, height }: Raster, colour: readonly number[]): number {
-  let pixels = 0;
-  for (let i = 0; i < data.length; i += 3) {
-    if (colour.every((value, c) => data[i + c] === value)) pixels += 1;
-  }
-  return pixels / (width * height);
 }

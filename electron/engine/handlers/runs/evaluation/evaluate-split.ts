@@ -1,11 +1,11 @@
-import type { DatasetDocument, DatasetItem, Split } from '../../../../contract/datasets.ts';
-import type { DataRange, Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
+import type { DatasetDocument, Split } from '../../../../contract/datasets.ts';
+import type { Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
 import { AbbeError } from '../../../../contract/errors.ts';
 import { groupNames } from '../../../datasets/item-groups.ts';
 import { definitions } from '../../score-statistics.ts';
 import type { Tell } from '../../task-progress.ts';
 import type { LoadedGenerator } from '../generator-pool.ts';
-import { DataRangeFinder } from './data-range.ts';
+import { findDataRange } from './data-range.ts';
 import type { Checked } from './dataset-checks.ts';
 import { scorePair } from './image-score.ts';
 import type { Measure, Measured } from './measure.ts';
@@ -44,7 +44,10 @@ export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> 
   if (items.length === 0) {
     throw new AbbeError('invalid-input', `The dataset has no images in its ${split} split; choose another.`);
   }
-  const dataRange = await findDataRange(feed, items, signal);
+  const ids = items.map(({ id }) => id);
+  const dataRange = await findDataRange(feed, ids, () => {
+    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; earlier scores were kept.');
+  });
   const groups = groupNames(dataset, items);
   const perImage: ImageScore[] = [];
   for (const [i, item] of items.entries()) {
@@ -77,20 +80,6 @@ export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> 
     ...nothingMeasured,
     ...measured,
   };
-}
-
-async function findDataRange(
-  feed: ScoredFeed,
-  items: readonly DatasetItem[],
-  signal: AbortSignal,
-): Promise<DataRange | null> {
-  const finder = new DataRangeFinder();
-  for (const { id } of items) {
-    if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; earlier scores were kept.');
-    finder.add((await feed.load(id)).truth);
-    if (finder.known) break;
-  }
-  return finder.range;
 }
 
 function unlike(images: readonly ImageScore[]): string[] {

@@ -2,17 +2,15 @@ import type { DataRange, ImageScore, PairedScores } from '../../../../contract/e
 import { inputScoreOf } from '../../../../contract/evaluation.ts';
 import type { ImageScores } from '../../../../contract/metric-methods.ts';
 import { sourcesOfImage } from '../../../datasets/item-groups.ts';
-import type { Raster } from '../../../imaging/raster.ts';
-import { ofEachMetric, scoreImage } from '../../score-image.ts';
-import type { ScoredPixels } from '../../score-image.ts';
+import { ofEachMetric, pixelsOf, scoreImage } from '../../score-image.ts';
 import type { ScoredPair } from './scored-pair.ts';
 
 /** Scores of a pair; its group and whether it lies outside the training's are told later. */
 export function scorePair(pair: ScoredPair, range: DataRange | null): ImageScore {
   const { item, result, baseline, truth } = pair;
-  const target = named('the truth', truth);
-  const own = scoreImage(named('the result', result), target, range?.value ?? null);
-  const ofInput = scoreImage(named('the input', baseline), target, range?.value ?? null);
+  const target = pixelsOf('the truth', truth);
+  const own = scoreImage(pixelsOf('the result', result), target, range?.value ?? null);
+  const ofInput = scoreImage(pixelsOf('the input', baseline), target, range?.value ?? null);
   return {
     id: item.id,
     file: sourcesOfImage(item.target)[0] ?? '',
@@ -27,10 +25,6 @@ export function scorePair(pair: ScoredPair, range: DataRange | null): ImageScore
     outside: [],
   };
 }
-
-const named = (name: string, { width, height, channels, data }: Raster): ScoredPixels => ({
-  ...{ name, width, height, channels, data },
-});
 
 /** Scores of results and of inputs under their names in one record. */
 export function joinScores<T>(

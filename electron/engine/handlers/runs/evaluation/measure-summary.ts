@@ -1,8 +1,6 @@
-import type { MeasureSummary, OverImages } from '../../../../contract/evaluation-measures.ts';
+import type { MeasureSummary } from '../../../../contract/evaluation-measures.ts';
 import type { ComparedScores } from '../../../../contract/metric-methods.ts';
-import { bootstrapInterval } from '../../../metrics/bootstrap.ts';
-import { summarise } from '../../../metrics/summary.ts';
-import { compareMeasures } from '../../score-statistics.ts';
+import { compareMeasures, spreadOf } from '../../score-statistics.ts';
 
 /** One number of each image, for the sides that have it; null: not defined there. */
 export interface MeasuredNumbers {
@@ -34,9 +32,9 @@ export function summariseMeasures(measures: readonly MeasuredNumbers[]): {
   return {
     summary: measures.map(({ id, label, unit, better, input, result, truth }) => ({
       ...{ id, label, unit, better },
-      input: input.length === result.length ? overImages(input) : null,
-      result: overImages(result),
-      truth: truth ? overImages(truth) : null,
+      input: input.length === result.length ? spreadOf(input) : null,
+      result: spreadOf(result),
+      truth: truth ? spreadOf(truth) : null,
     })),
     comparison: compareMeasures(lists, names),
   };
@@ -44,12 +42,3 @@ export function summariseMeasures(measures: readonly MeasuredNumbers[]): {
 
 const distance = (value: number | null, truth: number | null): number | null =>
   value === null || truth === null ? null : Math.abs(value - truth);
-
-/** Mean, deviation and interval of the numbers that are defined. */
-export function overImages(values: readonly (number | null)[]): OverImages {
-  const finite = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
-  const { n, mean, sd } = summarise(finite);
-  return { n, mean: finiteOrNull(mean), sd: finiteOrNull(sd), interval: bootstrapInterval(finite) };
-}
-
-export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -2,7 +2,7 @@ import type { DatasetDocument } from '../../../../contract/datasets.ts';
 import type { MembraneMeasures } from '../../../../contract/evaluation-measures.ts';
 import type { Raster } from '../../../imaging/raster.ts';
 import { overlap } from '../../../metrics/overlap.ts';
-import { evenly } from './evenly.ts';
+import { evenly } from '../../../imaging/evenly.ts';
 import { greyPlane } from './grey-plane.ts';
 import type { Measure } from './measure.ts';
 import { summariseMeasures } from './measure-summary.ts';

@@ -10,10 +10,10 @@ import { backgroundFluctuation, labelSnr } from '../../../metrics/snr.ts';
 import { defaultSpotOptions, detectSpots } from '../../../metrics/spot-detection.ts';
 import type { Point } from '../../../metrics/spot-matching.ts';
 import { matchSpots } from '../../../metrics/spot-matching.ts';
-import { summarise } from '../../../metrics/summary.ts';
+import { finiteOrNull, summarise } from '../../../metrics/summary.ts';
 import { greyPlane } from './grey-plane.ts';
 import type { Measure } from './measure.ts';
-import { finiteOrNull, summariseMeasures } from './measure-summary.ts';
+import { summariseMeasures } from './measure-summary.ts';
 import type { ScoredPair } from './scored-pair.ts';
 
 /** As `abbe spots` has them. */

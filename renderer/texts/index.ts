@@ -1,0 +1,28 @@
+import * as apply from './en/apply.ts';
+import * as compare from './en/compare.ts';
+import * as data from './en/data.ts';
+import * as experiment from './en/experiment.ts';
+import * as home from './en/home.ts';
+import * as settings from './en/settings.ts';
+import * as train from './en/train.ts';
+import * as window from './en/window.ts';
+
+const english = { apply, compare, data, experiment, home, settings, train, window };
+export type Texts = typeof english;
+
+/** By language tag; another language is a folder beside `en` with the same names, and one line here. */
+const languages: Record<string, Texts> = { en: english };
+const wanted = (globalThis.navigator?.language ?? 'en').split('-')[0] ?? 'en';
+
+/** Every sentence that the page says, by screen. */
+const chosen = languages[wanted] ?? english;
+export const {
+  apply: applyTexts,
+  compare: compareTexts,
+  data: dataTexts,
+  experiment: experimentTexts,
+  home: homeTexts,
+  settings: settingsTexts,
+  train: trainTexts,
+  window: windowTexts,
+} = chosen;

@@ -3,11 +3,12 @@ import * as compare from './en/compare.ts';
 import * as data from './en/data.ts';
 import * as experiment from './en/experiment.ts';
 import * as home from './en/home.ts';
+import * as plots from './en/plots.ts';
 import * as settings from './en/settings.ts';
 import * as train from './en/train.ts';
 import * as window from './en/window.ts';
 
-const english = { apply, compare, data, experiment, home, settings, train, window };
+const english = { apply, compare, data, experiment, home, plots, settings, train, window };
 export type Texts = typeof english;
 
 /** By language tag; another language is a folder beside `en` with the same names, and one line here. */
@@ -22,6 +23,7 @@ export const {
   data: dataTexts,
   experiment: experimentTexts,
   home: homeTexts,
+  plots: plotsTexts,
   settings: settingsTexts,
   train: trainTexts,
   window: windowTexts,

@@ -1,9 +1,36 @@
-import { LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { init, use, type ECharts, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+use([
+  BarChart,
+  BoxplotChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+  SVGRenderer,
+]);
 
 /** A chart in an element, drawn on a canvas. */
 export function createChart(element: HTMLElement): ECharts {
@@ -17,6 +44,15 @@ export function chartSvg(option: EChartsCoreOption, width: number, height: numbe
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;
+}
+
+/** The same chart as a PNG of twice the size, for print. */
+export function chartPng(option: EChartsCoreOption, width: number, height: number): Promise<Blob | null> {
+  const chart = init(null, null, { renderer: 'canvas', width, height, devicePixelRatio: 2, ssr: true });
+  chart.setOption(option);
+  const canvas = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: '#ffffff' });
+  chart.dispose();
+  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }
 
 /** Hands a file to the person through the browser's own saving. */

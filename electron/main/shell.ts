@@ -3,14 +3,19 @@ import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
 import { existsSync } from 'node:fs';
 import { isAbsolute, normalize } from 'node:path';
 import type { Engine } from '../contract/calls.ts';
+import { imageExtensions } from '../contract/file-types.ts';
 import { shellChannels } from '../contract/shell.ts';
 import { messagePortMain } from '../transport/message-port.ts';
 import { serve } from '../transport/serve.ts';
 import { isFromPage } from './hardening.ts';
+import { saveDialog, withExtension } from './save-dialog.ts';
+import { texts } from './texts.ts';
 
+// Dialogs look at the last part of an ending only: nii.gz is a gz.
+const lastParts = [...new Set(imageExtensions.map((extension) => extension.split('.').pop() ?? extension))];
 const imageFilters = [
-  { name: 'Images', extensions: ['png', 'jpg', 'jpeg', 'tif', 'tiff', 'bmp', 'webp'] },
-  { name: 'All files', extensions: ['*'] },
+  { name: texts.images, extensions: lastParts },
+  { name: texts.allFiles, extensions: ['*'] },
 ];
 
 /** Answers what the preload asks: a line to the engine, and the desktop's dialogs (contract/shell.ts). */
@@ -27,6 +32,14 @@ export function answerPreload(engine: Engine): void {
   handle(shellChannels.openFolder, async (event) => {
     const [folder] = await choose(event, { properties: ['openDirectory', 'createDirectory'] });
     return folder ?? null;
+  });
+  handle(shellChannels.saveFile, async (event, given) => {
+    const options = saveDialog(given);
+    const window = BrowserWindow.fromWebContents(event.sender);
+    const { filePath } = window
+      ? await dialog.showSaveDialog(window, options)
+      : await dialog.showSaveDialog(options);
+    return filePath ? withExtension(filePath, options.filters) : null;
   });
   handle(shellChannels.reveal, (_event, path: unknown) => {
     if (typeof path === 'string' && isAbsolute(path) && existsSync(path))

@@ -101,10 +101,13 @@ describe('Abbe in a real Electron', () => {
       'undefined,undefined,undefined',
     );
     expect(await page.evaluate<string[]>('Object.keys(window.abbeShell).sort()')).toEqual([
+      'onCommand',
       'openFiles',
       'openFolder',
+      'pathsOf',
       'platform',
       'revealInFolder',
+      'saveFile',
     ]);
   });
 

@@ -4,7 +4,7 @@
  * it with `--require`; nothing of it is shipped. utilityProcess is left out on purpose: main has its own way then.
  */
 'use strict';
-const { app, protocol } = require('electron');
+const { app, crashReporter, protocol } = require('electron');
 const { URL: NodeURL } = require('url');
 
 /** As much of AbortController as transport/serve uses. */
@@ -56,6 +56,15 @@ app.on('web-contents-created', (_event, contents) => {
     });
   };
 });
+
+// It asks for an address also where nothing is uploaded, and has no folder of its own for dumps.
+const startReporter = crashReporter.start.bind(crashReporter);
+crashReporter.start = (options) => {
+  if (options.uploadToServer !== false) throw new Error('Crash reports must stay on this machine.');
+  startReporter({ ...options, companyName: 'Abbe', submitURL: 'http://127.0.0.1:9/' });
+};
+const setPath = app.setPath.bind(app);
+app.setPath = (name, path) => (name === 'crashDumps' ? undefined : setPath(name, path));
 
 // As root Chromium has no sandbox of its own, and the test says --no-sandbox; the window's `sandbox` stays.
 app.enableSandbox = () => undefined;

@@ -28,6 +28,7 @@ import { spotHandlers } from './handlers/spots.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tripleHandlers } from './handlers/triples.ts';
 import { viewHandlers } from './handlers/view.ts';
+import { viewingHandlers } from './handlers/viewing.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
 import { loadTensorFlow } from './runtime/tensorflow.ts';
@@ -76,6 +77,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...tripleHandlers(context),
       ...digitHandlers(context),
       ...viewHandlers(context),
+      ...viewingHandlers(context),
       ...classificationHandlers(context),
       ...comparisonHandlers(context),
     },

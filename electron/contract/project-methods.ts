@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { parametersSchema, splittingSchema } from './datasets.ts';
 import { projectDocumentSchema } from './documents.ts';
-import { failure, project } from './method-parts.ts';
+import { failure, nothing, project } from './method-parts.ts';
 
 /** `sources` are the document's source files as absolute paths, in its order. */
 const projectResult = z.object({
@@ -9,15 +10,44 @@ const projectResult = z.object({
   sources: z.array(z.string()),
 });
 
-/** `project.*`: part of `methods`. */
+/** A sample project: what it shows, and what it is made of. */
+export const sampleSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** One sentence. */
+  description: z.string(),
+  /** The paper that it is for, and the recipes that its dataset fits, the paper's own first. */
+  paper: z.string(),
+  recipes: z.array(z.string()),
+  /** Drawn by Abbe and no recording: to be said wherever it is shown. */
+  synthetic: z.boolean(),
+  licence: z.string(),
+  /** Where its images are from, or how they are made. */
+  source: z.string(),
+  /** What ships of it; 0 where all is drawn when it is first opened. */
+  bytes: z.number().int().nonnegative(),
+  /** How a dataset is made of it. */
+  preparation: z.object({ id: z.string(), parameters: parametersSchema }),
+  splitting: splittingSchema,
+  /** The project's folder; null until it is first opened. */
+  opened: z.string().nullable(),
+});
+export type SampleEntry = z.infer<typeof sampleSchema>;
+
+/** `project.*` and `sample.list`: part of `methods`. */
 export const projectMethods = {
   'project.create': {
     payload: z.object({ folder: z.string().min(1), name: z.string().min(1) }),
     result: projectResult,
   },
   'project.open': { payload: z.object({ folder: z.string().min(1) }), result: projectResult },
-  /** Opens the sample project that ships for a recipe, made in the user's data folder on first use. */
-  'project.openSample': { payload: z.object({ recipe: z.string() }), result: projectResult },
+  /** The sample projects of this installation. */
+  'sample.list': { payload: nothing, result: z.object({ samples: z.array(sampleSchema) }) },
+  /** Opens a sample project, by its id or as the first one of a recipe; made in the user's data folder on first use. */
+  'project.openSample': {
+    payload: z.union([z.object({ sample: z.string() }), z.object({ recipe: z.string() })]),
+    result: projectResult,
+  },
   /**
    * Adds source files. Files whose pages do not say what they are take `axis`; without it those files come back
    * in `unstated`, added as time points.

@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
+import type { Parameters } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { PlaneIndex, SourceInfo } from '../../contract/images.ts';
+import type { MethodResult } from '../../contract/methods.ts';
+import { stemOf } from '../datasets/match-path.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import { practiceSettingsSchema } from '../datasets/practice-settings.ts';
 import type { PracticeParameters } from '../datasets/practice-settings.ts';
@@ -31,37 +34,48 @@ interface SceneReference {
 
 const smallestSide = 32;
 
-/**
- * Movies of alternating exposures with a known drift, made of any images: every cycle (a low and a high frame)
- * shows one plane of the sources, in their order and from the first again where they are fewer than the cycles,
- * so that the scene changes between cycles and never within one.
- */
+/** Practice movies of a person's own images. */
 export function practiceMovieHandlers({
   sources,
 }: Pick<EngineContext, 'sources'>): Pick<Handlers, 'movie.practice'> {
   return {
-    'movie.practice': async ({ files, output, parameters }, context) => {
-      const settings = parseParameters(
-        'The parameters of the practice movie',
-        practiceSettingsSchema,
-        parameters,
-      );
-      const paths = files.map((file) => resolve(file));
-      const { scenes, info } = await listScenes(sources, paths);
-      const frames = practiceSchedule(settings, seededRandom(settings.seed));
-      if (frames.length === 0) throw new AbbeError('invalid-input', 'All frames are dropped; drop fewer.');
-      const margin = marginOf(info, settings);
-      const folder = resolve(output);
-      await mkdir(folder, { recursive: true });
-      const name = basename(paths[0] as string, extname(paths[0] as string));
-      const movie = join(folder, `${name}-practice.ome.tif`);
-      const truth = join(folder, `${name}-practice.json`);
-      const camera = await cameraOf(sources, scenes, settings, margin);
-      await writeMovie(movie, info, frames, settings, { margin, camera }, context);
-      await writeFileAtomic(truth, `${JSON.stringify(truthOf(frames, settings, paths), null, 2)}\n`);
-      return { movie, truth, frames: frames.length };
-    },
+    'movie.practice': async ({ files, output, parameters }, context) =>
+      makePracticeMovie(
+        sources,
+        { files: files.map((file) => resolve(file)), folder: resolve(output), parameters },
+        context,
+      ),
   };
+}
+
+/**
+ * A movie of alternating exposures with a known drift, made of any images: every cycle (a low and a high frame)
+ * shows one plane of the sources, in their order and from the first again where they are fewer than the cycles,
+ * so that the scene changes between cycles and never within one.
+ * @param request absolute paths; the folder is made where it is missing.
+ */
+export async function makePracticeMovie(
+  sources: SourcePool,
+  { files, folder, parameters }: { files: readonly string[]; folder: string; parameters: Parameters },
+  context: CallContext,
+): Promise<MethodResult<'movie.practice'>> {
+  const settings = parseParameters(
+    'The parameters of the practice movie',
+    practiceSettingsSchema,
+    parameters,
+  );
+  const { scenes, info } = await listScenes(sources, files);
+  const frames = practiceSchedule(settings, seededRandom(settings.seed));
+  if (frames.length === 0) throw new AbbeError('invalid-input', 'All frames are dropped; drop fewer.');
+  const margin = marginOf(info, settings);
+  await mkdir(folder, { recursive: true });
+  const name = stemOf(files[0] as string);
+  const movie = join(folder, `${name}-practice.ome.tif`);
+  const truth = join(folder, `${name}-practice.json`);
+  const camera = await cameraOf(sources, scenes, settings, margin);
+  await writeMovie(movie, info, frames, settings, { margin, camera }, context);
+  await writeFileAtomic(truth, `${JSON.stringify(truthOf(frames, settings, files), null, 2)}\n`);
+  return { movie, truth, frames: frames.length };
 }
 
 /** Every plane of channel 0. @throws AbbeError where sizes differ. */

@@ -12,13 +12,18 @@ import { contentOf } from '../projects/content-hash.ts';
 import { inParallel } from '../projects/in-parallel.ts';
 import type { Project } from '../projects/project.ts';
 import type { EngineContext } from './context.ts';
-import { openSample } from './open-sample.ts';
+import { listSamples, openSample } from './open-sample.ts';
 import { taskProgress } from './task-progress.ts';
 import type { Tell } from './task-progress.ts';
 
 type ProjectHandlers = Pick<
   Handlers,
-  'project.create' | 'project.open' | 'project.openSample' | 'project.addSources' | 'project.check'
+  | 'project.create'
+  | 'project.open'
+  | 'sample.list'
+  | 'project.openSample'
+  | 'project.addSources'
+  | 'project.check'
 >;
 
 export function projectHandlers(context: EngineContext): ProjectHandlers {
@@ -26,7 +31,8 @@ export function projectHandlers(context: EngineContext): ProjectHandlers {
   return {
     'project.create': async ({ folder, name }) => describe(await projects.create(resolve(folder), name)),
     'project.open': async ({ folder }) => describe(await projects.open(resolve(folder))),
-    'project.openSample': async ({ recipe }) => describe(await openSample(context, recipe)),
+    'sample.list': async () => ({ samples: await listSamples(context) }),
+    'project.openSample': async (wanted, call) => describe(await openSample(context, wanted, call)),
     'project.addSources': async (payload, call) =>
       addTo(await projects.open(resolve(payload.project)), payload, call),
     'project.check': async ({ project: folder }, call) => {

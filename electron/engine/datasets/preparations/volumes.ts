@@ -4,7 +4,9 @@ import { AbbeError } from '../../../contract/errors.ts';
 import {
   acquisitionAxis,
   hasSliceCount,
+  paperRange,
   paperSliceCounts,
+  sliceCount,
   slicePairs,
   slicesIn,
   splitEmptySlices,
@@ -41,17 +43,19 @@ const schema = z.strictObject({
     title: 'Slices',
     description: 'How the target’s volume is cut; the paper shows axial slices.',
   }),
-  from: z.number().int().min(0).default(90).meta({
+  from: z.number().int().min(0).nullable().default(null).meta({
     title: 'First slice',
     description:
-      'Counted from 0, from foot to head (axial), back to front (coronal), left to right (sagittal).',
+      'Counted from 0, from foot to head (axial), back to front (coronal), left to right (sagittal). Automatic: 90 as in the paper, or all slices of a volume that does not reach to 110.',
+    nullTitle: 'automatic',
   }),
   to: z
     .number()
     .int()
     .min(0)
-    .default(110)
-    .meta({ title: 'Last slice', description: 'Included; 110 in the paper.' }),
+    .nullable()
+    .default(null)
+    .meta({ title: 'Last slice', description: 'Included; 110 in the paper.', nullTitle: 'automatic' }),
   neighbours: z.number().int().min(0).max(10).default(0).meta({
     title: 'Neighbours',
     unit: 'slices',
@@ -83,7 +87,10 @@ export const volumes: Preparation = {
   description: 'Slices of T1 and T2 volumes of each subject, laid on one grid.',
   paper: 'pix2pix-medical',
   schema,
-  presets: { default: schema.parse({}), paper: schema.parse({ neighbours: 10, paperCounts: true }) },
+  presets: {
+    default: schema.parse({}),
+    paper: schema.parse({ ...paperRange, neighbours: 10, paperCounts: true }),
+  },
   splitBy: 'subject',
   degrades: false,
   prepare: prepareVolumes,
@@ -130,8 +137,8 @@ async function addPair(
     await context.volume(pair.input.name, 0),
   ];
   if (parameters.paperCounts) requirePaperCounts(pair, { input, target });
-  const { axis, from, to } = parameters;
-  const indices = slicesIn(target, axis, { from, to });
+  const { axis } = parameters;
+  const indices = slicesIn(target, axis, rangeOf(target, parameters));
   const laid = await layOnTarget(target, input, parameters.registration, (share) =>
     tell(0.8 * share, 'Registering'),
   );
@@ -142,6 +149,13 @@ async function addPair(
   for (const pairing of slicePairs(indices, parameters.neighbours)) {
     prepared.items.push(itemOf(pair, parameters, { target, laid }, pairing, full.empty));
   }
+}
+
+/** A slab or a stack of few slices is used whole where nobody said which slices. */
+function rangeOf(target: Volume, { axis, from, to }: VolumeParameters): { from: number; to: number } {
+  const count = sliceCount(target, axis);
+  const usual = count > paperRange.to ? paperRange : { from: 0, to: count - 1 };
+  return { from: from ?? Math.min(usual.from, to ?? usual.from), to: to ?? Math.max(usual.to, from ?? 0) };
 }
 
 const axisNames: Record<SliceAxis, SliceImage['axis']> = { axial: 'z', coronal: 'y', sagittal: 'x' };

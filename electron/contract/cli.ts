@@ -105,6 +105,9 @@ const datasetChanged = datasetSummary.extend({
   redoable: z.array(z.string()),
 });
 
+/** The page, and its PDF; null where none was asked for, or no browser could print it. */
+const reportSchema = z.object({ page: z.string(), pdf: z.string().nullable() });
+
 /**
  * What `abbe COMMAND --json` writes to stdout: one document of these shapes, which stay stable; everything else
  * goes to stderr. Where a command fails as a whole, the document is `{ error }` instead.
@@ -197,10 +200,10 @@ export const documents = {
   convert: z.object({ file: z.string(), output: z.string(), format: z.string(), planes: z.number().int() }),
   train: trained,
   replay: replaySchema,
-  evaluate: evaluationSchema,
+  /** With `--report`: its page, and its PDF. */
+  evaluate: evaluationSchema.extend({ report: reportSchema.nullable() }),
   compare: comparisonSchema,
-  /** The page, and its PDF; null where none was asked for, or no browser could print it. */
-  report: z.object({ page: z.string(), pdf: z.string().nullable() }),
+  report: reportSchema,
   apply: applied,
   generate: generatedSchema,
   digits: digitCheckSchema,

@@ -110,6 +110,7 @@ async function compareGenerations(
     examples: [0, 1, 2].map((i) => ({
       title: `No. ${i + 1}`,
       id: '',
+      pixelSize: null,
       pictures: examples.flatMap(({ set, images }) => {
         const raster = images[i];
         return raster ? [{ caption: set === 'real' ? 'Real' : (names.get(set) ?? set), raster }] : [];

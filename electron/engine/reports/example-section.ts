@@ -1,11 +1,11 @@
 import type { Evaluation, ImageScore } from '../../contract/documents.ts';
 import { colourise } from '../imaging/colour-map.ts';
-import { percentileRange, toDisplay } from '../imaging/display.ts';
 import { errorLimit, errorMap } from '../imaging/error-map.ts';
 import { crop } from '../imaging/raster.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { resizeImage } from '../imaging/resize.ts';
 import { scaleBar } from '../imaging/scale-bar.ts';
+import { contrastOf } from './contrast.ts';
 import { figure, compact } from './figures.ts';
 import { Html, html } from './html.ts';
 import { panelSvg } from './panel.ts';
@@ -86,20 +86,17 @@ function panelsOf(
   score: ImageScore | null,
 ): CaptionedPanel[] {
   const { id, input, result, truth, disagreement, pixelSize } = example;
-  const range = truth.dtype === 'uint8' ? undefined : percentileRange(truth);
+  const show = contrastOf(truth);
   const bar = scaleBar(truth.width, pixelSize);
   const of = (name: string, picture: Raster, caption: string, more: Partial<Panel> = {}): CaptionedPanel => ({
     ...{ name: name.toLowerCase(), alt: `${name} of ${id}`, picture, bar, caption: `${name}${caption}` },
     ...more,
   });
-  // A class map's colours are what it is, not a contrast.
-  const shownInput =
-    input.channels === 3 && input.dtype === 'uint8' ? input : toDisplay(input, range ?? ownRange(input));
-  const shownResult = toDisplay(result, range);
+  const shownResult = show(result);
   const panels = [
-    of('Input', shownInput, score ? scores(score.inputPsnr, score.inputSsim) : ''),
+    of('Input', show(input), score ? scores(score.inputPsnr, score.inputSsim) : ''),
     of('Result', shownResult, score ? scores(score.psnr, score.ssim) : ''),
-    of('Truth', toDisplay(truth, range), ''),
+    of('Truth', show(truth), ''),
   ];
   if (limits.error > 0) {
     const signed = { min: -limits.error, max: limits.error };
@@ -117,9 +114,6 @@ function panelsOf(
   if (marks) panels.push(of('Spots', shownResult, marks.caption, { marks: marks.marks }));
   return panels;
 }
-
-/** Of floats beside 8-bit truths. */
-const ownRange = (raster: Raster) => (raster.dtype === 'uint8' ? undefined : percentileRange(raster));
 
 function scores(psnr: number | null, ssim: number | null): string {
   return ` · PSNR ${figure(psnr, 2)} dB, SSIM ${figure(ssim, 4)}`;
@@ -155,7 +149,7 @@ export async function exampleFigure({ example, panels, detail }: ExamplePanels):
   </section>`;
 }
 
-function perPixel({ pixelSize }: ReportExample): string {
+export function perPixel({ pixelSize }: Pick<ReportExample, 'pixelSize'>): string {
   return pixelSize ? `, ${compact(pixelSize.x)} ${pixelSize.unit} per pixel` : ', size of a pixel not known';
 }
 

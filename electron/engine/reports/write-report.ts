@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { toDisplay } from '../imaging/display.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { scaleBar } from '../imaging/scale-bar.ts';
+import { chartFiles } from './charts/chart-files.ts';
 import { tableCsv } from './charts/chart-table.ts';
 import { lossesCsv } from './curve-section.ts';
 import { examplePanels, limitsOf } from './example-section.ts';
@@ -15,7 +16,7 @@ import { makeFolder, writeFile } from './write-file.ts';
 
 /**
  * Writes a report into a folder, which is made: index.html, losses.csv, scores.csv, and figures/ with each chart as
- * SVG and CSV and each example's pictures as PNG with a scale bar. The page comes last, so that one that is there is
+ * SVG, PNG and CSV and each example's pictures as PNG with a scale bar. The page comes last, so that one that is there is
  * whole. It holds its pictures itself, opens offline and loads nothing.
  * @returns the path of the page.
  * @throws AbbeError naming the file that cannot be written.
@@ -25,8 +26,7 @@ export async function writeReport(folder: string, content: ReportContent): Promi
   await makeFolder(figures);
   const sections = await reportSections(content);
   for (const { name, chart } of sections.flatMap((section) => section.figures)) {
-    await writeFile(join(figures, `${name}.svg`), chart.svg);
-    await writeFile(join(figures, `${name}.csv`), tableCsv(chart.table));
+    for (const [file, bytes] of await chartFiles(name, chart)) await writeFile(join(figures, file), bytes);
   }
   const pictures = picturesOf(content);
   await writePictures(figures, pictures);

@@ -6,6 +6,7 @@ import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
 import type { CliCommand } from './command.ts';
 import { UsageError } from './command.ts';
 import { describeEvaluation } from './describe-evaluation.ts';
+import { makeReport } from './make-report.ts';
 import { readRunFolder } from './run-folder.ts';
 
 const help = `
@@ -14,7 +15,15 @@ the distance from the smallest to the largest pixel of all truths of the split. 
 of the mean over images; result and input are compared by Wilcoxon's signed-rank test, corrected after Holm. Images of
 one photo, session or subject are not independent, so their groups are summed up as well. Leaks and copies among the
 splits are looked for before scoring. A score that is not defined is null, and so is the PSNR of identical images,
-which is infinite. --out writes evaluation.json and scores.csv; --images the pixels that were scored as well.`;
+which is infinite. --out writes evaluation.json and scores.csv; --images the pixels that were scored as well;
+--report the page that “abbe report” writes.
+
+Images made of noise have no truth each: 64 of them are compared with real ones as a set, and --images writes both and
+images.csv. Sets are compared by energy distance (over pixels) and kernel distance (KID), beside real images of the
+training split: over structure features or, with --vgg-weights, over those of VGG16.
+
+Example:
+  abbe evaluate project/runs/20260131-microgan --report report --pdf`;
 
 /** `abbe evaluate`: scores of a trained run on photos it has not seen. */
 export const evaluate: CliCommand<'evaluate'> = {
@@ -27,21 +36,44 @@ export const evaluate: CliCommand<'evaluate'> = {
       .addOption(checkpointOption())
       .option('--out <folder>', 'also write the scores as JSON and as a table')
       .option('--images', 'with --out: also write the images as they were scored')
+      .option(
+        '--report <folder>',
+        'also write the report: a page with plots and examples, its figures beside it',
+      )
+      .option('--pdf', 'with --report: as report.pdf too')
       .addHelpText('after', help);
   },
-  async run([folder = ''], options, { engine, signal, progress, progressDone }) {
+  async run([folder = ''], options, context) {
+    const { engine, signal, progress, progressDone } = context;
     const run = readRunFolder(folder);
     const output = options['out'] === undefined ? null : resolve(options['out'] as string);
     const images = options['images'] === true;
     if (images && output === null) throw new UsageError('--images needs --out, the folder to write them to.');
     const split = options['split'] as Evaluation['split'];
+    const checkpoint = checkpointOf(options);
+    const folderOfReport = options['report'] as string | undefined;
+    const pdf = options['pdf'] === true;
+    if (pdf && folderOfReport === undefined)
+      throw new UsageError('--pdf needs --report, the folder of the report.');
+    if (folderOfReport !== undefined && (split !== 'test' || checkpoint !== 'best')) {
+      throw new UsageError(
+        'A report is of the test split and the best checkpoint: leave --split and --checkpoint out.',
+      );
+    }
     const client = await engine();
     const document = await client.call(
       'run.evaluate',
-      { ...run, split, checkpoint: checkpointOf(options), output, images },
+      { ...run, split, checkpoint, output, images },
       { signal, onProgress: progress },
     );
     progressDone();
-    return { document, text: describeEvaluation(document), ok: true };
+    const text = describeEvaluation(document);
+    if (folderOfReport === undefined) return { document: { ...document, report: null }, text, ok: true };
+    const made = await makeReport(context, run, { output: folderOfReport, samples: null, pdf });
+    return {
+      document: { ...document, report: made.document },
+      text: [text, ...made.lines].join('\n'),
+      ok: true,
+    };
   },
 };

@@ -1,7 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
-import { findBrowser } from '../find-browser.ts';
-import { printPage } from '../print-page.ts';
 import type { CliCommand } from './command.ts';
+import { makeReport } from './make-report.ts';
 import { parseSamples } from './number-options.ts';
 import { readRunFolder } from './run-folder.ts';
 
@@ -22,25 +20,12 @@ export const report: CliCommand<'report'> = {
       .option('--pdf', 'as report.pdf too, printed by the Chromium, Chrome or Edge of this machine')
       .addHelpText('after', '\nExample:\n  abbe report project/runs/20260131-microgan --out report --pdf');
   },
-  async run([folder = ''], options, { engine, signal, progress, progressDone }) {
-    const run = readRunFolder(folder);
-    const output = resolve(options['out'] as string);
-    const client = await engine();
-    const call = { signal, onProgress: progress };
-    const samples = (options['samples'] as number | 'flips' | undefined) ?? null;
-    const { page } = await client.call('run.report', { ...run, output, samples }, call);
-    progressDone();
-    const lines = [`Report: ${page}`];
-    const browser = options['pdf'] ? findBrowser() : null;
-    const pdf = browser ? join(dirname(page), 'report.pdf') : null;
-    if (browser && pdf) {
-      await printPage(browser, page, pdf, signal);
-      lines.push(`PDF: ${pdf}`);
-    } else if (options['pdf']) {
-      lines.push(
-        'No PDF: no Chromium, Chrome or Edge was found on this machine. Open the page in any browser and print it to PDF, or set CHROMIUM_PATH to such a browser.',
-      );
-    }
-    return { document: { page, pdf }, text: lines.join('\n'), ok: true };
+  async run([folder = ''], options, context) {
+    const { document, lines } = await makeReport(context, readRunFolder(folder), {
+      output: options['out'] as string,
+      samples: (options['samples'] as number | 'flips' | undefined) ?? null,
+      pdf: options['pdf'] === true,
+    });
+    return { document, text: lines.join('\n'), ok: true };
   },
 };

@@ -60,8 +60,11 @@ describe('abbe compare', () => {
     runs = document.runs.map(({ run }) => join(project, 'runs', run));
     expect(stderr).toMatch(/generatorChannels=6 \(2 of 2\)/);
 
-    const evaluation = await abbe('evaluate', runs[0] ?? '', '--json');
-    const { perImage } = documents.evaluate.parse(JSON.parse(evaluation.stdout));
+    const place = join(folder, 'report');
+    const evaluation = await abbe('evaluate', runs[0] ?? '', '--report', place, '--json');
+    const { perImage, report } = documents.evaluate.parse(JSON.parse(evaluation.stdout));
+    expect(report).toEqual({ page: join(place, 'index.html'), pdf: null });
+    expect(await readFile(join(place, 'index.html'), 'utf8')).toContain(`of all ${perImage.length}`);
     const id = document.runs[0]?.run ?? '';
     expect(
       document.images.map((image) => ({ id: image.id, psnr: image.runs[id]?.psnr, input: image.input.psnr })),
@@ -81,12 +84,23 @@ describe('abbe compare', () => {
 
   it('writes a page that loads nothing, and every table and figure', async () => {
     const names = await readdir(join(folder, 'first'));
+    const written = JSON.parse(await readFile(join(folder, 'first', 'comparison.json'), 'utf8')) as {
+      files: string[];
+    };
+    expect(names.toSorted()).toEqual(
+      [...written.files.map((file) => basename(file)), 'comparison.html'].toSorted(),
+    );
     for (const name of [
       'runs.csv',
       'images.csv',
       'tests.csv',
       'pca.csv',
       'pca.svg',
+      'pca.png',
+      'example-1-1-input.png',
+      'example-1-2-generatorchannels-4.png',
+      'example-1-3-generatorchannels-6.png',
+      'example-1-4-truth.png',
       'validation.svg',
       'psnr.svg',
       'comparison.json',
@@ -98,7 +112,9 @@ describe('abbe compare', () => {
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
     const [id = ''] = runs.map((run) => basename(run));
     expect(page).toContain(`<th>generatorChannels=4 <span class="soft">${id}</span></th>`);
-    expect(page.match(/<img/g)?.length).toBeGreaterThanOrEqual(4);
+    expect(page.match(/<image/g)?.length).toBeGreaterThanOrEqual(4);
+    // The pictures' scale bars: the size of a pixel is not known of these photos.
+    expect(page).toMatch(/>\d+ px<\/text>/);
     for (const svg of names.filter((name) => name.endsWith('.svg'))) {
       expect(XMLValidator.validate(await readFile(join(folder, 'first', svg), 'utf8'))).toBe(true);
     }

@@ -76,7 +76,7 @@ describe('a comparison', () => {
       expect(convergence?.points.map(({ step }) => step)).toEqual([2, 4]);
     }
     expect(readdirSync(output)).toContain('areas.csv');
-    expect(readFileSync(made.page, 'utf8').match(/<img/g)).toHaveLength(9);
+    expect(readFileSync(made.page, 'utf8').match(/<image/g)).toHaveLength(9);
     const again = await test.call('comparison.make', { ...request, output: `${output}-2` });
     expect(again.distribution).toEqual(made.distribution);
 

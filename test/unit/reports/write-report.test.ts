@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
 import { writeReport } from '../../../electron/engine/reports/write-report.ts';
@@ -29,6 +30,11 @@ describe('the report', () => {
       expect(figures).toContain(`${name}.csv`);
       const svg = readFileSync(join(folder, 'figures', `${name}.svg`), 'utf8');
       expect(XMLValidator.validate(svg)).toBe(true);
+      // At 96 of its units to an inch, drawn with the 300 dots that journals ask for.
+      const [, width = ''] = /width="(\d+)"/.exec(svg) ?? [];
+      const drawn = await sharp(join(folder, 'figures', `${name}.png`)).metadata();
+      expect(drawn).toMatchObject({ density: 300, channels: 3, hasAlpha: false });
+      expect(drawn.width).toBe(Math.round((Number(width) * 300) / 96));
     }
     for (const name of ['input', 'result', 'truth', 'error']) {
       expect(figures).toContain(`example-1-${name}.png`);

@@ -1,8 +1,11 @@
 import type { CallContext } from '../../../contract/calls.ts';
 import type { ComparedImage } from '../../../contract/comparison.ts';
 import type { Raster } from '../../imaging/raster.ts';
+import { upright } from '../../imaging/volume/slices.ts';
 import type { ComparisonExample } from '../../reports/comparison/comparison-content.ts';
 import type { EngineContext } from '../context.ts';
+import { baselineOf } from '../runs/evaluation/scored-pair.ts';
+import { pixelSizeOf, sourcesOf } from '../runs/report/pixel-size.ts';
 import type { CommonItem } from './common-items.ts';
 import type { FoundRun } from './find-runs.ts';
 import { openFeed } from './score-runs.ts';
@@ -32,38 +35,52 @@ export function choosePositions(
   });
 }
 
-/** Input, each run's result and truth of the chosen images; made anew, as all results together may not fit. */
+/**
+ * Input (as it is scored), each run's result and truth of the chosen images; made anew, as all results together may
+ * not fit.
+ */
 export async function exampleImages(
   context: EngineContext,
   runs: readonly FoundRun[],
   items: readonly CommonItem[],
   images: readonly ComparedImage[],
-  { signal }: CallContext,
+  call: CallContext,
 ): Promise<ComparisonExample[]> {
   const chosen = choosePositions(images);
-  const results: Raster[][] = chosen.map(() => []);
-  const pairs: { input: Raster; truth: Raster }[] = [];
+  const [first] = runs as [FoundRun];
+  const open = await sourcesOf(context, first.project, first.dataset);
+  const shown: ComparisonExample[] = [];
+  for (const { title, index } of chosen) {
+    const { item } = items[index] as CommonItem;
+    const id = images[index]?.id ?? '';
+    shown.push({ title, id, pixelSize: await pixelSizeOf(item.target, open), pictures: [] });
+  }
   for (const [r, run] of runs.entries()) {
     const feed = await openFeed(context, run);
     await context.generators.use(run.project.folder, run.record, 'best', async ({ generator }) => {
       for (const [k, { index }] of chosen.entries()) {
-        const pair = await feed.load(items[index]?.ids[r] ?? '');
-        if (r === 0) pairs.push(pair);
-        results[k]?.push(await generator.translate(pair.input, { signal }));
+        const { item, ids } = items[index] as CommonItem;
+        const pair = await feed.load(ids[r] ?? '');
+        const result = await generator.translate(pair.input, call);
+        const scores = images[index];
+        const stand = item.target.kind === 'slice' ? upright : (raster: Raster) => raster;
+        const pictures = shown[k]?.pictures;
+        if (r === 0) {
+          // The colours of classes are no intensities.
+          const input = item.input?.kind === 'classes' ? pair.input : baselineOf(pair, feed.inputScaling);
+          pictures?.push(
+            { caption: 'Input', raster: stand(input), score: scores?.input },
+            { caption: 'Truth', raster: stand(pair.truth), isTruth: true },
+          );
+        }
+        // The truth stays the last.
+        pictures?.splice(-1, 0, {
+          caption: run.name,
+          raster: stand(result),
+          score: scores?.runs[run.record.id],
+        });
       }
     });
   }
-  return chosen.map(({ title, index }, k) => ({
-    title,
-    id: images[index]?.id ?? '',
-    pictures: [
-      { caption: 'Input', raster: pairs[k]?.input as Raster, score: images[index]?.input },
-      ...(results[k] ?? []).map((raster, r) => ({
-        caption: runs[r]?.name ?? '',
-        raster,
-        score: images[index]?.runs[runs[r]?.record.id ?? ''],
-      })),
-      { caption: 'Truth', raster: pairs[k]?.truth as Raster, isTruth: true },
-    ],
-  }));
+  return shown;
 }

@@ -11,12 +11,11 @@ import type { Project } from '../../projects/project.ts';
 import type { Gallery, ReportContent, ReportExample } from '../../reports/report-content.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import type { EngineContext } from '../context.ts';
-import { datasetFiles } from '../dataset-access.ts';
 import { taskProgress } from '../task-progress.ts';
 import type { Experiment } from './experiment.ts';
 import type { Generator } from './generator-pool.ts';
 import { imagesToPass, passOver } from './report/held-out-pass.ts';
-import type { OpenSource } from './report/pixel-size.ts';
+import { sourcesOf } from './report/pixel-size.ts';
 
 export interface ReportRequest {
   project: Project;
@@ -44,7 +43,7 @@ export async function reportRun(
   const experiment = await context.experiments.open(project, record);
   const images = imagesToPass(evaluation).length;
   const tell = taskProgress(call, images + 2, () => 'Cancelled; no report was written.');
-  const open = await sourcesOf(context, project, experiment);
+  const open = await sourcesOf(context, project, experiment.dataset);
   const shown = await context.generators.use(
     project.folder,
     record,
@@ -81,18 +80,6 @@ export async function reportRun(
 
 function disagreementSentence(sampling: Sampling): string {
   return `Disagreement: the standard deviation of the results over ${describeSampling(sampling)}, on the examples. Where it is high the network is not sure; where it is low it may still be wrong, as all can err alike.`;
-}
-
-async function sourcesOf(
-  context: EngineContext,
-  project: Project,
-  { dataset }: Experiment,
-): Promise<OpenSource> {
-  const files = await datasetFiles(project, dataset);
-  return (name, action) => {
-    const { file, axis } = files[name] ?? { file: project.photoFile(name), axis: null };
-    return context.sources.use(file, axis ? { axis } : {}, action);
-  };
 }
 
 /** Those of the run's results first, then those of its dataset, newest first. */

@@ -6,6 +6,8 @@ export interface ComparisonExample {
   /** Why this one is shown, e.g. “Median by the runs’ mean PSNR”. */
   title: string;
   id: string;
+  /** Side of a pixel; null where the file does not say. */
+  pixelSize: { x: number; unit: string } | null;
   pictures: {
     caption: string;
     raster: Raster;

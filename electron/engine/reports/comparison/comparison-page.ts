@@ -5,15 +5,15 @@ import { html } from '../html.ts';
 import { pageFrame } from '../page-frame.ts';
 import type { NamedChart } from './comparison-charts.ts';
 import { areaTable, runTable, settingsTable, testTable } from './comparison-sections.ts';
-import { exampleSection } from './example-section.ts';
-import type { ShownExample } from './example-section.ts';
+import { exampleSection } from './example-panels.ts';
+import type { ShownExample } from './example-panels.ts';
 
 /** A comparison as one HTML page with everything in it. */
-export function comparisonPage(
+export async function comparisonPage(
   comparison: Comparison,
   charts: readonly NamedChart[],
   examples: readonly ShownExample[],
-): string {
+): Promise<string> {
   const { runs, dataset, created, split, images, summary, warnings } = comparison;
   return pageFrame({
     title: `${runs.map(({ name }) => name).join(' against ')}`,
@@ -36,11 +36,14 @@ export function comparisonPage(
       ${charts.map(
         ({ chart, caption, file }) =>
           html`${chartFigure(chart, caption)}
-            <p><a href="${file}.svg">${file}.svg</a> · <a href="${file}.csv">${file}.csv</a></p>`,
+            <p>
+              <a href="${file}.svg">${file}.svg</a> · <a href="${file}.png">${file}.png</a> ·
+              <a href="${file}.csv">${file}.csv</a>
+            </p>`,
       )}
       <h2>Examples</h2>
       <p class="soft">${exampleNote(comparison)}</p>
-      ${examples.map(exampleSection)}
+      ${await Promise.all(examples.map(exampleSection))}
       <h2>Files</h2>
       <p>${comparison.files.map((file) => html`<a href="${file}">${file}</a> `)}</p>
       ${settingsTable(runs)}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { splits, splittingSchema } from './datasets.ts';
 import { runRecordSchema, scoresSchema } from './documents.ts';
+import { kernelDistanceSchema } from './evaluation-measures.ts';
 import { run } from './method-parts.ts';
 import { comparedScoresSchema, imageScoresSchema } from './metric-methods.ts';
 
@@ -25,26 +26,31 @@ export const convergenceSchema = z.object({
 });
 export type Convergence = z.infer<typeof convergenceSchema>;
 
-/** How far a set of images lies from the real ones on the components. */
+/** How far a set of images lies from the real ones: as an evaluation of the run has it. */
 const distanceSchema = z.object({
-  /** Energy distance, 0 for equal distributions, in the components' unit. */
+  /** Energy distance, 0 for equal distributions, in grey levels. */
   statistic: z.number(),
   /** Of the permutation test. */
   pValue: z.number(),
   permutations: z.number().int(),
+  /** Kernel distance (KID); null where there are too few rows. */
+  kernel: kernelDistanceSchema.nullable(),
 });
 
-/** Real and made images on the principal components that were fitted on real ones. */
+/** Real and made images on the principal components that were fitted on the real ones compared. */
 export const comparedDistributionSchema = z.object({
   /** What one row is, in words. */
   features: z.string(),
   /** Rows that the components were fitted on. */
   fitted: z.number().int(),
   explainedVarianceRatio: z.array(z.number()),
-  /** First two coordinates; `set` is `real`, `input` or the id of a run. */
+  /** First two coordinates; `set` is `real`, `training` (real too), `input` or the id of a run. */
   points: z.array(z.object({ set: z.string(), image: z.string(), x: z.number(), y: z.number() })),
-  /** Of each set from the real one, over all the components. */
+  /** Of each set from the real one; that of `training` is the yardstick, as those images are real as well. */
   distances: z.array(distanceSchema.extend({ set: z.string(), rows: z.number().int() })),
+  /** What the kernel distance is over, in words; null without one. */
+  kernelFeatures: z.string().nullable(),
+  notes: z.array(z.string()),
 });
 export type ComparedDistribution = z.infer<typeof comparedDistributionSchema>;
 

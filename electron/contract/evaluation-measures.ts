@@ -117,6 +117,14 @@ export type ResolutionMeasures = z.infer<typeof resolutionMeasuresSchema>;
 export const imageSets = ['real', 'generated', 'input', 'training'] as const;
 export type ImageSet = (typeof imageSets)[number];
 
+/** Kernel distance: mean and standard deviation over random subsets of the rows. */
+export const kernelDistanceSchema = z.object({
+  kid: z.number(),
+  sd: z.number(),
+  subsets: z.number().int(),
+  subsetSize: z.number().int(),
+});
+
 /** How the set of results lies beside the set of real images, none of them paired. */
 export const distributionMeasuresSchema = z.object({
   /** What one row is, in words. */
@@ -138,6 +146,16 @@ export const distributionMeasuresSchema = z.object({
       permutations: z.number().int(),
     }),
   ),
+  /** Kernel distance (KID) of each set from the real one; null: too few rows, or an older Abbe. */
+  kernel: z
+    .object({
+      network: z.enum(['structure', 'vgg16']),
+      /** What the features are, in words. */
+      features: z.string(),
+      distances: z.array(kernelDistanceSchema.extend({ set: z.enum(imageSets) })),
+    })
+    .nullable()
+    .default(null),
   notes: z.array(z.string()),
 });
 export type DistributionMeasures = z.infer<typeof distributionMeasuresSchema>;

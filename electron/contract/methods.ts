@@ -294,6 +294,8 @@ export const methods = {
       output: z.string().min(1).nullable().default(null),
       /** Also write there the images as they were scored. */
       images: z.boolean().default(false),
+      /** VGG16's weights (Keras .h5), for the kernel distance over its features; null: structure features. */
+      vggWeights: z.string().min(1).nullable().default(null),
     }),
     result: evaluationSchema,
   },

@@ -71,6 +71,7 @@ export function evaluatePairs(
     outside: () => [],
     signal: new AbortController().signal,
     tell: async () => undefined,
+    tellFeatures: async () => undefined,
     ...request,
   });
 }

@@ -52,9 +52,12 @@ export function runHandlers(context: EngineContext): RunHandlers {
       const { project, record } = await findRun(context, reference);
       return replayRun(context, { project, record, steps }, call);
     },
-    'run.evaluate': async ({ split, checkpoint, output, images, ...reference }, call) => {
+    'run.evaluate': async ({ split, checkpoint, output, images, vggWeights, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);
-      const wanted = { split, checkpoint, output: output ? resolve(output) : null, images: images ?? false };
+      const wanted = {
+        ...{ split, checkpoint, output: output ? resolve(output) : null, images: images ?? false },
+        vggWeights: vggWeights ? resolve(vggWeights) : null,
+      };
       return withFiles(project, await evaluateRun(context, { project, record, ...wanted }, call));
     },
     'run.evaluation': async (reference) => {

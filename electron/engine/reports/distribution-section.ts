@@ -21,11 +21,12 @@ export async function distributionSection(evaluation: Evaluation): Promise<Secti
   const { distribution, texture, membranes, areas } = evaluation;
   if (!distribution && !texture && !membranes && !areas) return null;
   const figures = [
-    ...(distribution ? [await scatterOf(distribution)] : []),
+    ...(distribution && distribution.points.length > 0 ? [await scatterOf(distribution)] : []),
     ...(membranes ? [await membraneFigure(membranes)] : []),
     ...(await Promise.all((areas?.classes ?? []).map(areaFigure))),
   ];
-  const body = html`${distribution ? energyTable(distribution) : null}
+  const body = html`${distribution && distribution.energy.length > 0 ? energyTable(distribution) : null}
+  ${distribution?.kernel ? kernelTable(distribution.kernel) : null}
   ${texture ? measureTable('Texture', texture.summary) : null} ${membranes ? membraneTable(membranes) : null}
   ${areas ? areaTable(areas) : null} ${plots(figures)} ${sentences(distribution?.notes ?? [])}`;
   return { title: 'Generated and real images as sets', body, figures };
@@ -64,6 +65,19 @@ function energyTable({ energy, rows }: Distribution): Html {
       pValue(p),
     ]),
     `Energy distance (Székely and Rizzo 2013) of each set from the real images over all features, 0 for equal distributions; p of a permutation test: below 0.05 the sets can be told apart.`,
+  );
+}
+
+function kernelTable({ features, distances }: NonNullable<Distribution['kernel']>): Html {
+  return plainTable(
+    ['From the real images', 'KID', 'Standard deviation', 'Subsets'],
+    distances.map(({ set, kid, sd, subsets, subsetSize }) => [
+      setNames[set],
+      compact(kid),
+      compact(sd),
+      `${subsets} of ${subsetSize}`,
+    ]),
+    `Kernel distance (KID, Bińkowski et al. 2018): unbiased squared maximum mean discrepancy with the kernel (x·y/d + 1)³, mean and standard deviation over random subsets of the patches; near 0, and as often below, for equal distributions. Over ${features}; it compares only with numbers over the same features. The value of the real training images is what to measure the others by.`,
   );
 }
 

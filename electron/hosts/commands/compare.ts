@@ -131,6 +131,7 @@ function describe(document: Comparison): string {
         'training',
         'ms per image',
         'energy',
+        'KID',
         `best ${metric}`,
         '5 % at',
         'common at',
@@ -146,11 +147,13 @@ function describe(document: Comparison): string {
         formatDuration(run.seconds),
         run.secondsPerImage === null ? '–' : (1000 * run.secondsPerImage).toFixed(0),
         decimal(distanceOf(run.run)?.statistic, 3),
+        kernelOf(distanceOf(run.run)),
         decimal(run.convergence?.best?.value, 3),
         String(run.convergence?.withinFivePercent ?? '–'),
         String(run.convergence?.commonLevel ?? '–'),
       ]),
     ]),
+    ...yardstick(distanceOf('training')),
     ...(areas
       ? [
           '',
@@ -169,6 +172,20 @@ function describe(document: Comparison): string {
     ...warnings,
     `Page: ${page}`,
   ].join('\n');
+}
+
+type Distance = NonNullable<Comparison['distribution']>['distances'][number] | undefined;
+
+const kernelOf = (distance: Distance): string =>
+  distance?.kernel ? `${decimal(distance.kernel.kid, 3)} ± ${decimal(distance.kernel.sd, 3)}` : '–';
+
+/** What real images of another split come to, without which a distance says little. */
+function yardstick(training: Distance): string[] {
+  if (!training) return [];
+  const { statistic, pValue } = training;
+  return [
+    `Real training images: energy ${decimal(statistic, 3)} (p = ${decimal(pValue, 3)}), KID ${kernelOf(training)}`,
+  ];
 }
 
 const weights = (networks: Comparison['runs'][number]['networks']): string =>

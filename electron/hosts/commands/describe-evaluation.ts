@@ -89,17 +89,7 @@ function measureTables(evaluation: Evaluation): string[] {
       ]),
     );
   }
-  if (distribution) {
-    tables.push(
-      formatTable([
-        ['Energy distance from the real images', 'patches', 'distance', 'p'],
-        ...distribution.energy.map(({ set, statistic, pValue }) => [
-          set,
-          ...[String(distribution.rows[set] ?? 0), decimal(statistic, null), pValue.toFixed(3)],
-        ]),
-      ]),
-    );
-  }
+  if (distribution) tables.push(...distributionTables(distribution));
   if (areas) {
     tables.push(
       formatTable([
@@ -112,6 +102,41 @@ function measureTables(evaluation: Evaluation): string[] {
     );
   }
   return tables;
+}
+
+/** How far sets of images are from the real ones; that of the training images is the yardstick. */
+function distributionTables({ energy, rows, kernel, notes }: Distribution): string[] {
+  const named = (set: string): string => (set === 'training' ? 'training (real)' : set);
+  const tables = energy.length > 0 ? [energyTable(energy, rows, named)] : [];
+  if (kernel) {
+    tables.push(
+      formatTable([
+        ['Kernel distance (KID) from the real images', 'KID', 'sd over subsets', 'subsets of'],
+        ...kernel.distances.map(({ set, kid, sd, subsetSize }) => [
+          named(set),
+          ...[decimal(kid, null), decimal(sd, null), String(subsetSize)],
+        ]),
+      ]),
+      `KID over ${kernel.features}`,
+    );
+  }
+  return energy.length > 0 ? tables : [...tables, ...notes];
+}
+
+type Distribution = NonNullable<Evaluation['distribution']>;
+
+function energyTable(
+  energy: Distribution['energy'],
+  rows: Distribution['rows'],
+  named: (set: string) => string,
+): string {
+  return formatTable([
+    ['Energy distance from the real images', 'patches', 'distance', 'p'],
+    ...energy.map(({ set, statistic, pValue }) => [
+      named(set),
+      ...[String(rows[set] ?? 0), decimal(statistic, null), pValue.toFixed(3)],
+    ]),
+  ]);
 }
 
 function rangeInWords({ dataRange, task }: Evaluation): string {

@@ -36,6 +36,7 @@ export const evaluate: CliCommand<'evaluate'> = {
       .addOption(checkpointOption())
       .option('--out <folder>', 'also write the scores as JSON and as a table')
       .option('--images', 'with --out: also write the images as they were scored')
+      .option('--vgg-weights <file>', 'VGG16’s weights (Keras .h5): the kernel distance is over its features')
       .option(
         '--report <folder>',
         'also write the report: a page with plots and examples, its figures beside it',
@@ -50,6 +51,8 @@ export const evaluate: CliCommand<'evaluate'> = {
     const images = options['images'] === true;
     if (images && output === null) throw new UsageError('--images needs --out, the folder to write them to.');
     const split = options['split'] as Evaluation['split'];
+    const weights = options['vggWeights'] as string | undefined;
+    const vggWeights = weights === undefined ? null : resolve(weights);
     const checkpoint = checkpointOf(options);
     const folderOfReport = options['report'] as string | undefined;
     const pdf = options['pdf'] === true;

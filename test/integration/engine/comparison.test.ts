@@ -59,11 +59,26 @@ describe('a comparison', () => {
     expect(made.distribution?.distances.map(({ set, rows }) => [set, rows])).toEqual([
       [patch.run, 12],
       [skip.run, 12],
+      ['training', 12],
     ]);
     const points = made.distribution?.points ?? [];
     expect(
       ['real', patch.run, skip.run].map((set) => points.filter((one) => one.set === set).length),
     ).toEqual([12, 12, 12]);
+    // An evaluation has the same numbers, where it makes as many images of the same noise.
+    const asEvaluated = await test.call('comparison.make', { runs: [patch, skip], output: `${output}-3` });
+    const { distribution } = await test.call('run.evaluate', { ...patch, split: 'test' });
+    for (const [set, named] of [
+      ['generated', patch.run],
+      ['training', 'training'],
+    ]) {
+      const own = distribution?.energy.find((each) => each.set === set);
+      const compared = asEvaluated.distribution?.distances.find((each) => each.set === named);
+      expect(compared?.statistic).toBeGreaterThan(0);
+      expect(compared).toMatchObject({ ...own, set: named });
+      const { set: _, ...kernel } = distribution?.kernel?.distances.find((each) => each.set === set) ?? {};
+      expect(compared?.kernel).toEqual(kernel);
+    }
     expect(made.areas?.classes.map(({ name }) => name)).toEqual(['background', 'membrane', 'mitochondria']);
     for (const of of ['real', patch.run, skip.run]) {
       const parts = (made.areas?.classes ?? []).map(
@@ -91,6 +106,14 @@ describe('a comparison', () => {
     const other = await train('em-images', { patchSize: 32, contentWeight: 7 });
     const two = { ...request, runs: [images, other] };
     expect((await test.call('comparison.make', two)).images.map(({ id }) => id)).toEqual(held);
+    const pairs = await test.call('comparison.make', two);
+    const paired = (await test.call('run.evaluate', { ...images, split: 'test' })).distribution;
+    const ofImages = paired?.energy.find(({ set }) => set === 'generated');
+    expect(ofImages?.statistic).toBeGreaterThan(0);
+    expect(pairs.distribution?.distances.find(({ set }) => set === images.run)).toMatchObject({
+      ...ofImages,
+      set: images.run,
+    });
     await test.call('dataset.edit', { project, dataset, items: held, set: { split: 'training' } });
     await expect(test.call('comparison.make', two)).rejects.toThrow(/no images in its test split/);
   });

@@ -3,10 +3,7 @@ import type { ComparedImage } from '../../../electron/contract/comparison.ts';
 import type { ImageScores } from '../../../electron/contract/metric-methods.ts';
 import { findCommonItems } from '../../../electron/engine/handlers/comparison/common-items.ts';
 import { compareConvergence } from '../../../electron/engine/handlers/comparison/convergence.ts';
-import {
-  compareDistributions,
-  FeatureSpace,
-} from '../../../electron/engine/handlers/comparison/distribution.ts';
+import { comparedDistribution } from '../../../electron/engine/handlers/comparison/distribution.ts';
 import { choosePositions } from '../../../electron/engine/handlers/comparison/examples.ts';
 import { colourShares } from '../../../electron/engine/imaging/colour-shares.ts';
 import type { FoundRun } from '../../../electron/engine/handlers/comparison/find-runs.ts';
@@ -213,56 +210,30 @@ describe('what is shown and measured', () => {
 });
 
 describe('distributions', () => {
-  const noise = (id: number, level: number): Raster => {
-    const data = new Uint8Array(64);
-    for (let i = 0; i < data.length; i += 1) data[i] = (level + 37 * i * (id + 1)) % 256;
-    return { width: 8, height: 8, channels: 1, dtype: 'uint8', data, notes: [] };
+  const measures = {
+    ...{ features: 'pixels', patch: 8, shrunkenTo: 8, explainedVarianceRatio: [0.6, 0.1], notes: ['Alike.'] },
+    rows: { real: 30, 'run-1': 30, training: 5 },
+    points: [{ set: 'run-1', image: 'a', x: 1, y: 2 }],
+    energy: ['run-1', 'training'].map((set) => ({ set, statistic: 4, pValue: 0.01, permutations: 999 })),
+    kernel: {
+      ...{ network: 'structure' as const, features: 'structure' },
+      distances: [{ set: 'run-1', kid: 0.5, sd: 0.1, subsets: 100, subsetSize: 15 }],
+    },
   };
 
-  it('find equal sets equal and shifted ones apart', async () => {
-    const space = new FeatureSpace(30, { width: 8, height: 8 });
-    const rows = async (level: (id: number) => number) =>
-      (
-        await Promise.all(Array.from({ length: 30 }, (_, id) => space.rowsOf(`${id}`, noise(id, level(id)))))
-      ).flat();
-    const real = await rows(() => 0);
-    const bright = real.map(({ image: id, features }) => ({
-      image: id,
-      features: Float32Array.from(features, (value) => value + 200),
-    }));
-    const found = compareDistributions({
-      features: space.description,
-      fitted: real,
-      real,
-      sets: [
-        { set: 'same', rows: real },
-        { set: 'bright', rows: bright },
-      ],
-    });
-    const [same, other] = found?.distances ?? [];
-    expect(same?.statistic).toBeCloseTo(0, 6);
-    expect(same?.pValue).toBe(1);
-    expect(other?.statistic).toBeGreaterThan(10);
-    expect(other?.pValue).toBeLessThan(0.01);
-    expect(found?.points).toHaveLength(90);
+  it('have the numbers of an evaluation, each set with its kernel distance where there is one', () => {
+    const found = comparedDistribution(measures);
+    expect(found).toMatchObject({ fitted: 30, kernelFeatures: 'structure', points: measures.points });
+    expect(found?.distances).toEqual([
+      {
+        ...{ set: 'run-1', rows: 30, statistic: 4, pValue: 0.01, permutations: 999 },
+        kernel: { kid: 0.5, sd: 0.1, subsets: 100, subsetSize: 15 },
+      },
+      { set: 'training', rows: 5, statistic: 4, pValue: 0.01, permutations: 999, kernel: null },
+    ]);
   });
 
-  it('look at parts of images where these are few', async () => {
-    const wide = {
-      ...noise(1, 0),
-      width: 128,
-      height: 128,
-      data: new Uint8Array(128 * 128).map((_, i) => i % 251),
-    };
-    const space = new FeatureSpace(2, wide);
-    expect(await space.rowsOf('one', wide)).toHaveLength(16);
-    expect(space.description).toMatch(/^16 parts of each image/);
-    expect(new FeatureSpace(2, { width: 60, height: 200 }).description).toMatch(/^whole images/);
-  });
-
-  it('are not there for real images that are all the same', () => {
-    const row = { image: 'a', features: [1, 2, 3] };
-    expect(compareDistributions({ features: '', fitted: [row, row], real: [row], sets: [] })).toBeNull();
-    expect(compareDistributions({ features: '', fitted: [], real: [row], sets: [] })).toBeNull();
+  it('are not there for real images that are all the same, or too few', () => {
+    expect(comparedDistribution({ ...measures, explainedVarianceRatio: [] })).toBeNull();
   });
 });

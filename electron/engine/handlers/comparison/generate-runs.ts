@@ -6,8 +6,8 @@ import { colourShares } from '../../imaging/colour-shares.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import type { EngineContext } from '../context.ts';
 import type { Tell } from '../task-progress.ts';
-import type { Row } from './distribution.ts';
-import { compareDistributions, FeatureSpace } from './distribution.ts';
+import { PatchDistribution } from '../runs/evaluation/patch-distribution.ts';
+import { comparedDistribution } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { openFeed } from './score-runs.ts';
 import type { Performance } from './score-runs.ts';
@@ -31,14 +31,12 @@ export interface GeneratedRuns {
   examples: { set: string; images: Raster[] }[];
 }
 
-/** Views of training images for each one that is compared: what components are fitted on. */
-const fittedViews = 4;
 /** Images shown of each set. */
 const shown = 3;
 
 /**
- * What each run makes of the same noise numbers against views of held-out real images: principal components fitted
- * on views of training images, energy distances, and the part of the area that each class has.
+ * What each run makes of the same noise numbers against views of held-out real images, with views of training images
+ * as the yardstick: principal components, distances, and the part of the area that each class has.
  */
 export async function generateRuns(
   context: EngineContext,
@@ -49,8 +47,10 @@ export async function generateRuns(
   const { call, count, seed, tell } = options;
   const real = await realImages(context, first, options, count);
   const size = real[0] as Raster;
-  const space = new FeatureSpace(count, size);
-  const fitted = await realImages(context, first, { ...options, split: 'training' }, count * fittedViews);
+  const training =
+    options.split === 'training'
+      ? []
+      : await realImages(context, first, { ...options, split: 'training' }, count);
   const performances: Performance[] = [];
   const made: { set: string; images: Raster[] }[] = [];
   for (const [r, run] of runs.entries()) {
@@ -75,20 +75,33 @@ export async function generateRuns(
     made.push({ set: run.record.id, images });
     performances.push(own);
   }
-  const rowsOf = async (images: readonly Raster[]): Promise<Row[]> =>
-    (await Promise.all(images.map((image, i) => space.rowsOf(`No. ${i + 1}`, image)))).flat();
-  const sets: { set: string; rows: Row[] }[] = [];
-  for (const { set, images } of made) sets.push({ set, rows: await rowsOf(images) });
-  const rows = { fitted: await rowsOf(fitted), real: await rowsOf(real) };
   return {
     performances,
-    distribution: compareDistributions({ features: space.description, ...rows, sets }),
+    distribution: await distributionOf([
+      { set: 'real', images: real },
+      ...made,
+      { set: 'training', images: training },
+    ]),
     areas: compareAreas(first, real, made),
     examples: [{ set: 'real', images: real }, ...made].map(({ set, images }) => ({
       set,
       images: images.slice(0, shown),
     })),
   };
+}
+
+async function distributionOf(
+  sets: readonly { set: string; images: readonly Raster[] }[],
+): Promise<ComparedDistribution | null> {
+  const smallest = Math.min(
+    ...sets.flatMap(({ images }) => images.flatMap(({ width, height }) => [width, height])),
+  );
+  const largest = Math.max(...sets.map(({ images }) => images.length));
+  const distribution = new PatchDistribution<string>(smallest, largest);
+  for (const { set, images } of sets) {
+    for (const [i, image] of images.entries()) await distribution.add(set, `No. ${i + 1}`, image);
+  }
+  return comparedDistribution(await distribution.measure());
 }
 
 async function realImages(

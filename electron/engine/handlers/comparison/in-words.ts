@@ -1,5 +1,5 @@
 import type { Comparison, ComparedRun } from '../../../contract/comparison.ts';
-import { figure } from '../../reports/figures.ts';
+import { compact, figure } from '../../reports/figures.ts';
 
 type Told = Pick<Comparison, 'runs' | 'comparisons' | 'distribution' | 'inputScores'>;
 
@@ -61,7 +61,22 @@ function distancesInWords({ runs, distribution }: Told): string[] {
       return `${name} ${figure(statistic, 3)} (${apart}, p = ${figure(pValue, 3)})`;
     })
     .join(', ');
-  return [`Energy distance from the real images on their principal components, nearest first: ${list}.`];
+  const training = distribution?.distances.find(({ set }) => set === 'training');
+  const yardstick = training
+    ? `; real images of the training split lie ${figure(training.statistic, 3)} away`
+    : '';
+  const byKernel = sorted.flatMap(({ name, kernel }) => (kernel ? [{ name, ...kernel }] : []));
+  const kernels = [...byKernel, ...(training?.kernel ? [{ name: 'training', ...training.kernel }] : [])]
+    .map(({ name, kid, sd }) => `${name} ${compact(kid)} ± ${compact(sd)}`)
+    .join(', ');
+  return [
+    `Energy distance from the real images, over the pixels of patches, nearest first: ${list}${yardstick}.`,
+    ...(byKernel.length > 0
+      ? [
+          `Kernel distance (KID ± standard deviation over subsets), over ${distribution?.kernelFeatures ?? ''}: ${kernels}.`,
+        ]
+      : []),
+  ];
 }
 
 function convergenceInWords(runs: readonly ComparedRun[]): string[] {

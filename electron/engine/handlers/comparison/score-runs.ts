@@ -3,7 +3,6 @@ import type { ComparedDistribution, ComparedImage } from '../../../contract/comp
 import type { ImageScores } from '../../../contract/metric-methods.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { sourcesOfImage } from '../../datasets/item-groups.ts';
-import { evenly } from '../../imaging/evenly.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { findDataRange } from '../runs/evaluation/data-range.ts';
 import { baselineOf } from '../runs/evaluation/scored-pair.ts';
@@ -13,8 +12,9 @@ import type { LoadedGenerator } from '../runs/generator-pool.ts';
 import { pixelsOf, scoreImage } from '../score-image.ts';
 import type { Tell } from '../task-progress.ts';
 import type { CommonItem } from './common-items.ts';
-import type { Row } from './distribution.ts';
-import { compareDistributions, FeatureSpace } from './distribution.ts';
+import { besideSplit, distributionOf } from '../runs/evaluation/distribution-measure.ts';
+import type { PatchDistribution } from '../runs/evaluation/patch-distribution.ts';
+import { comparedDistribution } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { medianSeconds } from './timing.ts';
 
@@ -30,13 +30,10 @@ export interface ScoredRuns {
 }
 
 interface Reference {
-  space: FeatureSpace;
+  patches: PatchDistribution<string>;
   dataRange: number | null;
   images: Omit<ComparedImage, 'runs'>[];
   kinds: string[];
-  fitted: Row[];
-  real: Row[];
-  inputs: Row[];
 }
 
 /** Every run on the same held-out items: scores of each image, and all of them on the components of real ones. */
@@ -52,12 +49,10 @@ export async function scoreRuns(
   const scores: Record<string, ImageScores>[] = items.map(() => ({}));
   const notes = items.map((_, i) => new Set(reference.images[i]?.notes));
   const performances: Performance[] = [];
-  const sets = [{ set: 'input', rows: reference.inputs }];
   for (const [r, run] of runs.entries()) {
     const own = r === 0 ? feed : await openFeed(context, run);
     const made = await context.generators.use(run.project.folder, run.record, 'best', async (loaded) => {
       const times: number[] = [];
-      const rows: Row[] = [];
       for (const [i, { ids, item }] of items.entries()) {
         await tell(r * items.length + i, `${run.name}: ${item.id}`);
         const { input, truth } = await own.load(ids[r] as string);
@@ -72,15 +67,14 @@ export async function scoreRuns(
         );
         (scores[i] as Record<string, ImageScores>)[run.record.id] = of;
         said.forEach((note) => notes[i]?.add(`${run.name}: ${note}`));
-        rows.push(...(await reference.space.rowsOf(item.id, result)));
+        await reference.patches.add(run.record.id, item.id, result);
       }
       const { checkpoint, step } = loaded;
-      return { rows, performance: { checkpoint, step, secondsPerImage: medianSeconds(times) } };
+      return { checkpoint, step, secondsPerImage: medianSeconds(times) };
     });
-    sets.push({ set: run.record.id, rows: made.rows });
-    performances.push(made.performance);
+    performances.push(made);
   }
-  const { space, dataRange, fitted, real } = reference;
+  const { patches, dataRange } = reference;
   return {
     dataRange,
     performances,
@@ -89,18 +83,9 @@ export async function scoreRuns(
       runs: scores[i] ?? {},
       notes: [...(notes[i] ?? [])],
     })),
-    distribution: compareDistributions({
-      features: space.description,
-      fitted,
-      real,
-      sets: sets.filter(isSized),
-    }),
+    distribution: comparedDistribution(await patches.measure()),
   };
 }
-
-/** Inputs with other channels than the truth, such as coloured masks, are no points beside it. */
-const isSized = ({ rows }: { rows: Row[] }, _: number, [, run]: { rows: Row[] }[]): boolean =>
-  rows[0]?.features.length === run?.rows[0]?.features.length;
 
 export async function openFeed(
   context: EngineContext,
@@ -120,9 +105,10 @@ async function measureReference(
   };
   const ids = items.map(({ item }) => item.id);
   const dataRange = (await findDataRange(feed, ids, goOn))?.value ?? null;
-  const space = new FeatureSpace(items.length, (await feed.load(items[0]?.item.id ?? '')).truth);
+  const training = besideSplit(feed, items[0]?.item.split ?? 'test');
+  const patches = distributionOf<string>(feed, ids, training);
   const images: Reference['images'] = [];
-  const [kinds, real, inputs]: [string[], Row[], Row[]] = [[], [], []];
+  const kinds: string[] = [];
   for (const { item } of items) {
     goOn();
     const { input, truth } = await feed.load(item.id);
@@ -135,18 +121,17 @@ async function measureReference(
     const file = sourcesOfImage(item.target)[0] ?? '';
     images.push({ id: item.id, file, group: groups.get(item.id) ?? item.id, input: scores, notes });
     kinds.push(kindOf(truth));
-    real.push(...(await space.rowsOf(item.id, truth)));
-    inputs.push(...(await space.rowsOf(item.id, baseline)));
+    await patches.add('real', item.id, truth);
+    // Inputs of other channels, such as coloured masks, are no points beside grey images.
+    if (baseline.channels === truth.channels) await patches.add('input', item.id, baseline);
   }
-  const fitted: Row[] = [];
-  for (const id of evenly(feed.ids('training'), space.fittedImages)) {
+  for (const id of training) {
     goOn();
     const { truth } = await feed.load(id);
-    // Rows of other channels do not stand beside those of the images compared.
-    if (kindOf(truth).split(' ')[2] === kinds[0]?.split(' ')[2])
-      fitted.push(...(await space.rowsOf(id, truth)));
+    // Images of other channels do not stand beside those compared.
+    if (kindOf(truth).split(' ')[2] === kinds[0]?.split(' ')[2]) await patches.add('training', id, truth);
   }
-  return { space, dataRange, images, kinds, fitted, real, inputs };
+  return { patches, dataRange, images, kinds };
 }
 
 const kindOf = ({ width, height, channels, dtype }: Raster): string =>

@@ -7,14 +7,15 @@ import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
 import { renameInEvaluation } from '../../projects/rename-sources.ts';
 import type { EngineContext } from '../context.ts';
-import { taskProgress } from '../task-progress.ts';
+import { stagedProgress, taskProgress } from '../task-progress.ts';
 import { createMeasures } from './evaluation/create-measures.ts';
-import type { Checked } from './evaluation/dataset-checks.ts';
 import { checkBeforeScoring } from './evaluation/dataset-checks.ts';
 import { evaluateGeneration } from './evaluation/evaluate-generation.ts';
 import { EvaluationExport } from './evaluation/export-evaluation.ts';
 import { evaluateSplit } from './evaluation/evaluate-split.ts';
+import type { PatchNetwork } from './evaluation/patch-distribution.ts';
 import { commonPixelSize } from './evaluation/pixel-size.ts';
+import { vggFeatures } from './evaluation/vgg-features.ts';
 import type { CheckpointChoice } from './fine-tune.ts';
 import { trainingImagesOf, unlikeTraining } from './training-distribution.ts';
 
@@ -27,6 +28,8 @@ export interface EvaluationRequest {
   output?: string | null;
   /** Write the images as they are scored beside them. */
   images?: boolean;
+  /** VGG16's weights, whose features the kernel distance is then over; absolute. */
+  vggWeights?: string | null;
 }
 
 /**
@@ -45,6 +48,7 @@ export async function evaluateRun(
   const runFolder = layout.run(project.folder, record.id);
   const file = runLayout.evaluation(runFolder);
   const exported = output === null ? null : new EvaluationExport(output, images);
+  const tellFeatures = featureProgress(call, whenCancelled);
   return project.locked(async () => {
     const checked = await checkBeforeScoring(
       context,
@@ -52,27 +56,30 @@ export async function evaluateRun(
       call,
       whenCancelled,
     );
-    if (recipe.task === 'generation') {
-      const evaluation = await evaluateNoise(
-        context,
-        { project, record, split, checkpoint },
-        checked,
-        signal,
-      );
-      await writeEvaluation(file, evaluation);
-      await exported?.finish(evaluation);
-      return evaluation;
-    }
     const items = feed.items.filter((item) => item.split === split);
-    const pixelSize = await commonPixelSize(context.sources, project, items);
-    const tell = taskProgress(call, items.length, whenCancelled);
-    const training = await trainingImagesOf(runLayout.trainingImages(runFolder), feed);
     const evaluation = await context.generators.use(project.folder, record, checkpoint, (loaded) =>
-      evaluateSplit({
-        ...{ run: record.id, split, dataset, feed, loaded, checked, signal, tell },
-        measures: createMeasures(recipe.measures ?? [], { dataset, feed, split, pixelSize }),
-        outside: ({ input }) => unlikeTraining(training, input),
-        onPair: async (pair) => exported?.addPair(pair),
+      withNetwork(request.vggWeights ?? null, async (network) => {
+        const common = { run: record.id, split, dataset, loaded, checked, signal, tellFeatures, network };
+        if (recipe.task === 'generation') {
+          return evaluateGeneration({
+            ...{ ...common, ...noiseDefaults },
+            tell: taskProgress(call, noiseDefaults.count, whenCancelled),
+            realImages: async (of) =>
+              (await recipe.realImages?.({
+                ...{ parameters: record.parameters, feed, split: of },
+                ...noiseDefaults,
+              })) ?? [],
+            onImage: async (set, number, image) => exported?.addOfSet(set, number, image),
+          });
+        }
+        const pixelSize = await commonPixelSize(context.sources, project, items);
+        const training = await trainingImagesOf(runLayout.trainingImages(runFolder), feed);
+        return evaluateSplit({
+          ...{ ...common, feed, tell: taskProgress(call, items.length, whenCancelled) },
+          measures: createMeasures(recipe.measures ?? [], { dataset, feed, split, pixelSize, network }),
+          outside: ({ input }) => unlikeTraining(training, input),
+          onPair: async (pair) => exported?.addPair(pair),
+        });
       }),
     );
     await writeEvaluation(file, evaluation);
@@ -81,22 +88,28 @@ export async function evaluateRun(
   });
 }
 
-/** Images made of noise, and as many views of real ones, for an evaluation. */
-const noiseImages = 64;
+/** Images made of noise, and as many views of real ones, and the seed of both: as `abbe compare` has them. */
+const noiseDefaults = { count: 64, seed: 1 };
 
-async function evaluateNoise(
-  context: EngineContext,
-  { project, record, split, checkpoint = 'best' }: EvaluationRequest,
-  checked: Checked,
-  signal: AbortSignal,
-): Promise<Evaluation> {
-  const { feed, dataset, recipe } = await context.experiments.open(project, record);
-  const { parameters, seed } = record;
-  return context.generators.use(project.folder, record, checkpoint, (loaded) =>
-    evaluateGeneration({
-      ...{ run: record.id, split, dataset, loaded, checked, count: noiseImages, seed, signal },
-      realImages: async (of) =>
-        (await recipe.realImages?.({ parameters, seed, feed, split: of, count: noiseImages })) ?? [],
-    }),
-  );
+/** Told of the patches that a network looks at, which takes longer than all else. */
+function featureProgress(
+  call: CallContext,
+  whenCancelled: () => string,
+): (done: number, total: number) => Promise<void> {
+  const tell = stagedProgress(call, whenCancelled);
+  return (done, total) => tell(done, total, `Looking at patch ${done + 1} of ${total} with VGG16`);
+}
+
+/** TensorFlow is loaded: a generator is in use. */
+export async function withNetwork<T>(
+  file: string | null,
+  action: (network: PatchNetwork | null) => Promise<T>,
+): Promise<T> {
+  if (file === null) return action(null);
+  const network = await vggFeatures(file);
+  try {
+    return await action(network);
+  } finally {
+    network.dispose();
+  }
 }

@@ -23,9 +23,10 @@ export async function comparisonCharts(comparison: Comparison): Promise<NamedCha
 /** The EM paper's plot. */
 async function pcaChart({ distribution, runs }: Comparison): Promise<NamedChart | null> {
   if (!distribution) return null;
-  const { points, distances, explainedVarianceRatio: shares, features, fitted } = distribution;
+  const { points, distances, explainedVarianceRatio: shares, features, fitted, notes } = distribution;
   const names = new Map([
     ['real', 'Real'],
+    ['training', 'Training (real)'],
     ['input', 'Input'],
     ...runs.map(({ run, name }) => [run, name] as const),
   ]);
@@ -49,11 +50,10 @@ async function pcaChart({ distribution, runs }: Comparison): Promise<NamedChart 
         `${names.get(set) ?? set} ${figure(statistic, 3)} (p = ${figure(pValue, 3)})`,
     )
     .join(', ');
-  const share = figure(100 * shares.reduce((sum, own) => sum + own, 0), 1);
   return {
     file: 'pca',
     chart,
-    caption: `Rows: ${features}; fitted on ${fitted} real ones. Energy distance from the real images over ${shares.length} components (${share} % of the variance), with the p-value of a permutation test: ${told}.`,
+    caption: `Points: ${features}; components fitted on ${fitted} real ones. Energy distance from the real images over all pixels of the patches, with the p-value of a permutation test: ${told}. ${notes.join(' ')}`,
   };
 }
 

@@ -7,8 +7,12 @@ import { parametersOf } from './comparison-tables.ts';
 
 /** What every run came to, the inputs' own scores above where there are any. */
 export function runTable({ runs, inputScores, images, distribution }: Comparison): Html {
-  const distanceOf = (id: string): number | null =>
-    distribution?.distances.find(({ set }) => set === id)?.statistic ?? null;
+  const distancesOf = (id: string): Html => {
+    const found = distribution?.distances.find(({ set }) => set === id);
+    const { kid = null, sd = null } = found?.kernel ?? {};
+    return html`<td class="n">${figure(found?.statistic ?? null, 3)}</td>
+      <td class="n">${spread(kid, sd, 3)}</td>`;
+  };
   const scored = runs.some(({ scores }) => scores['psnr']);
   const metric = runs.find(({ convergence }) => convergence)?.convergence?.metric ?? null;
   const cells = (scores: Record<string, Spread>): Html | null =>
@@ -20,9 +24,9 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
     <caption>
       ${scored ? `PSNR and SSIM: mean ± sample standard deviation over n = ${counted(images.length, 'image')}. ` : ''}Weights:
       trainable ones of the generator, which makes the images, and of all networks together, as they are
-      trained. Time per image: the median of all but the first. Energy: distance from the real images on their
-      principal components. 5 % at: the step of the first validation within 5 % of the run’s own best. Level
-      at: that of the first validation as good as the level that every run reached.
+      trained. Time per image: the median of all but the first. Energy, KID: distances from the real images as
+      sets; those of real training images stand below. 5 % at: the step of the first validation within 5 % of
+      the run’s own best. Level at: that of the first validation as good as the level that every run reached.
     </caption>
     <thead>
       <tr>
@@ -39,6 +43,7 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
         <th class="n">Training</th>
         <th class="n">Per image</th>
         <th class="n">Energy</th>
+        <th class="n">KID</th>
         <th class="n">${metric ? `Best ${labelOf(metric)}` : 'Validation'}</th>
         <th class="n">5 % at</th>
         <th class="n">Level at</th>
@@ -51,7 +56,7 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
               <th>Input</th>
               ${cells(inputScores)}
               <td colspan="5"></td>
-              <td class="n">${figure(distanceOf('input'), 3)}</td>
+              ${distancesOf('input')}
               <td colspan="3"></td>
             </tr>`
           : null
@@ -68,12 +73,22 @@ export function runTable({ runs, inputScores, images, distribution }: Comparison
             <td class="n">
               ${run.secondsPerImage === null ? '–' : `${figure(1000 * run.secondsPerImage, 0)} ms`}
             </td>
-            <td class="n">${figure(distanceOf(run.run), 3)}</td>
+            ${distancesOf(run.run)}
             <td class="n">${figure(run.convergence?.best?.value, 3)}</td>
             <td class="n">${run.convergence?.withinFivePercent ?? '–'}</td>
             <td class="n">${run.convergence?.commonLevel ?? '–'}</td>
           </tr>`,
       )}
+      ${
+        distribution?.distances.some(({ set }) => set === 'training')
+          ? html`<tr>
+              <th>Real training images</th>
+              <td colspan="${scored ? 7 : 5}"></td>
+              ${distancesOf('training')}
+              <td colspan="3"></td>
+            </tr>`
+          : null
+      }
     </tbody>
   </table>`;
 }

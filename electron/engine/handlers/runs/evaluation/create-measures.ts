@@ -4,6 +4,7 @@ import type { RecipeMeasure } from '../../../recipes/recipe.ts';
 import { distributionMeasure } from './distribution-measure.ts';
 import type { Measure } from './measure.ts';
 import { membraneMeasure } from './membrane-measure.ts';
+import type { PatchNetwork } from './patch-distribution.ts';
 import { resolutionMeasure } from './resolution-measure.ts';
 import { spotMeasure } from './spot-measure.ts';
 import { textureMeasure } from './texture-measure.ts';
@@ -15,12 +16,14 @@ export interface MeasureContext {
   split: Split;
   /** Of the images scored, where their files agree on one. */
   pixelSize: SpotMeasures['pixelSize'];
+  /** Whose features the kernel distance is over; null: structure features. */
+  network?: PatchNetwork | null;
 }
 
 const factories: Record<RecipeMeasure, (context: MeasureContext) => Measure> = {
   spots: ({ pixelSize }) => spotMeasure(pixelSize),
   resolution: () => resolutionMeasure(),
-  distribution: ({ feed, split }) => distributionMeasure(feed, split),
+  distribution: ({ feed, split, network }) => distributionMeasure(feed, split, network),
   texture: () => textureMeasure(),
   membranes: ({ dataset, feed }) => membraneMeasure(dataset, feed),
 };

@@ -29,6 +29,8 @@ export interface SplitRequest {
   onPair?(pair: ScoredPair, score: ImageScore): Promise<void>;
   signal: AbortSignal;
   tell: Tell;
+  /** Told of the patches that a network looks at. */
+  tellFeatures(done: number, total: number): Promise<void>;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> 
   }
   await tell(items.length, 'Summing up');
   const measured: Partial<Measured> = {};
-  for (const measure of measures) Object.assign(measured, await measure.finish());
+  for (const measure of measures) Object.assign(measured, await measure.finish(request.tellFeatures));
   return {
     ...{ format: 'abbe-evaluation', version: 2, run, created: new Date().toISOString(), task: 'translation' },
     ...{ checkpoint: loaded.checkpoint, step: loaded.step, split, dataRange, n: items.length },

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { ImageSet } from '../../../../contract/evaluation-measures.ts';
 import type { Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
 import { evaluationSchema } from '../../../../contract/evaluation.ts';
 import { writePng } from '../../../formats/png.ts';
@@ -9,7 +10,8 @@ import type { Raster } from '../../../imaging/raster.ts';
 import { allocate } from '../../../imaging/raster.ts';
 import { fileError } from '../../../projects/file-errors.ts';
 import { documentText } from '../../../projects/json-document.ts';
-import { scoresCsv } from './scores-csv.ts';
+import type { ImageOfSet } from './scores-csv.ts';
+import { imagesCsv, scoresCsv } from './scores-csv.ts';
 import type { ScoredPair } from './scored-pair.ts';
 
 /** The images of one pair as they were scored, by the part they have. */
@@ -18,12 +20,13 @@ export type ExportedImages = Record<'input' | 'scoredInput' | 'result' | 'truth'
 /**
  * Writes an evaluation into a folder, so that anyone can compute its numbers again: `evaluation.json`, `scores.csv`
  * (a line an image), and on request in `images` every input, the input as it is scored, result and truth, in their
- * own numbers.
+ * own numbers. Of images made of noise these and the real ones that they are compared with, and `images.csv`.
  */
 export class EvaluationExport {
   readonly #folder: string;
   readonly #images: boolean;
   readonly #files = new Map<string, ExportedImages>();
+  readonly #ofSets: ImageOfSet[] = [];
 
   constructor(folder: string, images: boolean) {
     this.#folder = folder;
@@ -43,9 +46,21 @@ export class EvaluationExport {
     });
   }
 
-  /** Told once all pairs are. */
+  /** An image that was compared as one of a set, in its own pixels: made of noise, or a view of a real one. */
+  async addOfSet(set: ImageSet, number: number, image: Raster): Promise<void> {
+    if (!this.#images) return;
+    const file = await this.#write(`${set}-${String(number).padStart(4, '0')}`, image);
+    const { width, height } = image;
+    this.#ofSets.push({ set, number, file, width, height });
+  }
+
+  /** Told once all pairs are, or all sets. */
   async finish(evaluation: Evaluation): Promise<void> {
     await this.#put('evaluation.json', documentText(evaluationSchema, evaluation));
+    if (evaluation.task === 'generation') {
+      if (this.#images) await this.#put('images.csv', imagesCsv(this.#ofSets, evaluation));
+      return;
+    }
     const filesOf = ({ id }: ImageScore): ExportedImages | null => this.#files.get(id) ?? null;
     await this.#put('scores.csv', scoresCsv(evaluation, filesOf));
   }

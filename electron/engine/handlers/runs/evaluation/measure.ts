@@ -10,7 +10,10 @@ export type Measured = Pick<
 /** What is measured on all images beside their scores: told of each, asked at the end. */
 export interface Measure {
   add(pair: ScoredPair): Promise<void> | void;
-  finish(): Promise<Partial<Measured>> | Partial<Measured>;
+  /** @param tell how much of what takes longest at the end is done. */
+  finish(
+    tell: (done: number, total: number) => Promise<void>,
+  ): Promise<Partial<Measured>> | Partial<Measured>;
 }
 
 export const nothingMeasured: Measured = {

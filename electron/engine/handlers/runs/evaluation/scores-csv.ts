@@ -1,3 +1,4 @@
+import type { AreaMeasures, ImageSet } from '../../../../contract/evaluation-measures.ts';
 import type { Evaluation, ImageScore } from '../../../../contract/evaluation.ts';
 import { inputScoreOf } from '../../../../contract/evaluation.ts';
 import { metrics } from '../../../metrics/index.ts';
@@ -14,7 +15,38 @@ export function scoresCsv(
   { perImage, dataRange }: Evaluation,
   filesOf: (image: ImageScore) => Record<string, string> | null = () => null,
 ): string {
-  const rows = perImage.map((image) => rowOf(image, dataRange?.value ?? null, filesOf(image) ?? {}));
+  return table(perImage.map((image) => rowOf(image, dataRange?.value ?? null, filesOf(image) ?? {})));
+}
+
+/** An image of a set, as it was written. */
+export interface ImageOfSet {
+  set: ImageSet;
+  /** From 1 in its set; of images made of noise also the number of the noise. */
+  number: number;
+  file: string;
+  width: number;
+  height: number;
+}
+
+/** The images of sets as a table, a line an image: its file and, of class maps, the share of each class in it. */
+export function imagesCsv(images: readonly ImageOfSet[], { areas, step, checkpoint }: Evaluation): string {
+  return table(
+    images.map(({ set, number, file, width, height }) => {
+      const sharesOf = ({ perImage }: AreaMeasures['classes'][number]): readonly number[] =>
+        set === 'real' || set === 'generated' ? perImage[set] : [];
+      const made = set === 'generated';
+      return {
+        ...{ set, number, file, width, height },
+        ...{ checkpoint: made ? checkpoint : null, step: made ? step : null },
+        ...Object.fromEntries(
+          (areas?.classes ?? []).map((own) => [`share of ${own.name}`, sharesOf(own)[number - 1] ?? null]),
+        ),
+      };
+    }),
+  );
+}
+
+function table(rows: readonly Record<string, Cell>[]): string {
   const names = Object.keys(rows[0] ?? {});
   const lines = [names.map(field), ...rows.map((row) => names.map((name) => field(row[name] ?? null)))];
   return lines.map((line) => `${line.join(',')}\r\n`).join('');

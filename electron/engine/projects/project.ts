@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { ProjectDocument } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
+import { folderOfProject, writeDoubleClickFile } from './double-click-file.ts';
 import { layout, storedPath } from './layout.ts';
 import { readProject, writeProject } from './project-file.ts';
 import { ProjectLock } from './project-lock.ts';
@@ -97,11 +98,16 @@ export class Projects {
       created: new Date().toISOString(),
       sources: [],
     });
+    await writeDoubleClickFile(folder, name);
     return this.#get(folder);
   }
 
-  /** @throws AbbeError not-found where the folder holds no project; invalid-input where it is damaged. */
-  async open(folder: string): Promise<Project> {
+  /**
+   * @param path the project's folder, or the file in it that a double click opens.
+   * @throws AbbeError not-found where the folder holds no project; invalid-input where it is damaged.
+   */
+  async open(path: string): Promise<Project> {
+    const folder = await folderOfProject(path);
     if (!(await exists(layout.project(folder)))) {
       throw new AbbeError(
         'not-found',

@@ -8,6 +8,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import { AbbeError } from '../../contract/errors.ts';
 import { checkSources } from './check-sources.ts';
 import { listDatasets } from './dataset-files.ts';
+import { writeDoubleClickFile } from './double-click-file.ts';
 import { fileError, isMissing } from './file-errors.ts';
 import { readProject } from './project-file.ts';
 import { makeWhole } from './whole-file.ts';
@@ -44,6 +45,7 @@ export async function unpackProject(
       await mkdir(temporary);
       await extract(zip, { file, entries, bytes, into: temporary }, tell);
       await requireWhole(file, temporary, (done, total) => tell(done, total, 'Checking the files'), signal);
+      await writeDoubleClickFile(temporary, (await readProject(temporary)).name);
       // An empty folder may be in the way, which not every system replaces.
       await rmdir(folder).catch(() => undefined);
     });

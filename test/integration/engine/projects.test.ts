@@ -217,7 +217,7 @@ describe('packed projects', () => {
     expect(dataset.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
     expect(dataset.items[1]).toMatchObject({ target: { source: opened.sources[1] } });
     expect((await other.call('dataset.check', { project: folder, dataset: 'cells' })).ok).toBe(true);
-    expect(readdirSync(folder).sort()).toEqual(['datasets', 'project.json', 'sources']);
+    expect(readdirSync(folder).sort()).toEqual(['Cells.abbe', 'datasets', 'project.json', 'sources']);
   });
 
   it('hold runs where asked for, with scores that name the packed photos', async () => {

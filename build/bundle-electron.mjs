@@ -42,6 +42,13 @@ const bundles = [
   { entry: 'electron/hosts/engine-process.ts', out: 'engine-process.mjs', target: 'node24', ...esm },
   // Threads of the training feed, which the engine process starts from beside itself.
   { entry: 'electron/engine/handlers/feed-thread.ts', out: 'feed-thread.mjs', target: 'node24', ...esm },
+  // Threads that make thumbnails, likewise.
+  {
+    entry: 'electron/engine/handlers/thumbnails/thumbnail-thread.ts',
+    out: 'thumbnail-thread.mjs',
+    target: 'node24',
+    ...esm,
+  },
 ];
 
 for (const { entry, out, ...options } of bundles) {

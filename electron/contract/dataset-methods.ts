@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  datasetChangeSchema,
   datasetDocumentSchema,
   datasetProblemSchema,
   datasetStatisticsSchema,
@@ -51,6 +52,10 @@ export const datasetMethods = {
   /** Takes a dataset out of the project, with no run on it; `dataset.restore` brings it back. */
   'dataset.remove': { payload: dataset, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
   'dataset.restore': { payload: dataset, result: datasetDocumentSchema },
+  'dataset.rename': {
+    payload: dataset.extend({ name: z.string().trim().min(1) }),
+    result: z.object({ name: z.string() }),
+  },
   /** Changes items; each call is one edit, which `dataset.undo` takes back. */
   'dataset.edit': {
     payload: dataset.extend({
@@ -65,12 +70,12 @@ export const datasetMethods = {
         removeTags: z.array(z.string()).optional(),
       }),
     }),
-    result: datasetDocumentSchema,
+    result: datasetChangeSchema,
   },
-  'dataset.undo': { payload: dataset, result: datasetDocumentSchema },
-  'dataset.redo': { payload: dataset, result: datasetDocumentSchema },
+  'dataset.undo': { payload: dataset, result: datasetChangeSchema },
+  'dataset.redo': { payload: dataset, result: datasetChangeSchema },
   /** Deals the items anew: also how a leak is repaired. One edit. */
-  'dataset.split': { payload: dataset.extend({ splitting: splittingSchema }), result: datasetDocumentSchema },
+  'dataset.split': { payload: dataset.extend({ splitting: splittingSchema }), result: datasetChangeSchema },
   /** Leaks, duplicates and near-duplicates across splits, files gone or changed. */
   'dataset.check': {
     payload: dataset,

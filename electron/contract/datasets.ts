@@ -181,6 +181,20 @@ export const datasetDocumentSchema = z.object({
 });
 export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
 
+/** What a change did to a dataset: those with thousands of items are not sent whole each time. */
+export const datasetChangeSchema = z.object({
+  dataset: z.string(),
+  /** The items that are not as they were. */
+  items: z.array(datasetItemSchema),
+  splitting: splittingSchema,
+  /** What was done, taken back or done again; null where nothing was to be changed. */
+  edit: datasetEditSchema.nullable(),
+  /** How many edits can be taken back now, and done again. */
+  edits: z.number().int().nonnegative(),
+  undone: z.number().int().nonnegative(),
+});
+export type DatasetChange = z.infer<typeof datasetChangeSchema>;
+
 /** What is wrong with a dataset: leaks and duplicates make it unfit, warnings do not. */
 export const datasetProblemSchema = z.object({
   kind: z.enum([
@@ -204,6 +218,8 @@ const histogramSchema = z.object({
   counts: z.array(z.number().int().nonnegative()),
 });
 
+const intensitySchema = z.object({ mean: z.number(), deviation: z.number() });
+
 /** What a dataset is like, of its included items. */
 export const datasetStatisticsSchema = z.object({
   items: z.number().int(),
@@ -218,6 +234,11 @@ export const datasetStatisticsSchema = z.object({
   target: histogramSchema,
   /** Pearson correlation of each pair, by item; empty where items have no input of their own. */
   correlation: z.record(z.string(), z.number()),
+  /** Mean and standard deviation of each item's images in the files' own numbers, by item; none of class maps. */
+  intensities: z.record(
+    z.string(),
+    z.object({ input: intensitySchema.nullable(), target: intensitySchema.nullable() }),
+  ),
   /** Part of each class in the class maps, by name. */
   classes: z.record(z.string(), z.number()),
 });

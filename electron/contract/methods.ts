@@ -22,6 +22,7 @@ import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { spotMethods } from './spot-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
+import { thumbnailMethods } from './thumbnail-methods.ts';
 import { tripleMethods } from './triple-methods.ts';
 import { viewMethods } from './view-methods.ts';
 
@@ -163,6 +164,7 @@ export const methods = {
   ...measureMethods,
   ...metricMethods,
   ...spotMethods,
+  ...thumbnailMethods,
   ...tripleMethods,
   ...digitMethods,
   ...viewMethods,

@@ -9,6 +9,7 @@ import type { EngineContext, EngineOptions } from './handlers/context.ts';
 import { createEvents } from './handlers/context.ts';
 import { datasetHandlers } from './handlers/dataset.ts';
 import { datasetEditHandlers } from './handlers/dataset-edits.ts';
+import { DatasetShelf } from './handlers/dataset-shelf.ts';
 import { digitHandlers } from './handlers/digits.ts';
 import { measureHandlers } from './handlers/measure.ts';
 import { metricHandlers } from './handlers/metrics.ts';
@@ -26,6 +27,8 @@ import { SourcePool } from './handlers/source-pool.ts';
 import { sourceHandlers } from './handlers/source.ts';
 import { spotHandlers } from './handlers/spots.ts';
 import { systemHandlers } from './handlers/system.ts';
+import { thumbnailHandlers } from './handlers/thumbnails.ts';
+import { createThumbnails } from './handlers/thumbnails/thumbnail-pool.ts';
 import { tripleHandlers } from './handlers/triples.ts';
 import { viewHandlers } from './handlers/view.ts';
 import { viewingHandlers } from './handlers/viewing.ts';
@@ -45,11 +48,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const experiments = new Experiments(sources);
   const runs = new RunManager({ experiments, emit, systemInfo: info });
   const generators = new GeneratorPool(loadTensorFlow);
+  const thumbnails = createThumbnails();
   const context: EngineContext = {
     options,
     projects: new Projects(),
     photos,
     sources,
+    datasets: new DatasetShelf(),
     experiments,
     runs,
     generators,
@@ -77,6 +82,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...tripleHandlers(context),
       ...digitHandlers(context),
       ...viewHandlers(context),
+      ...thumbnailHandlers(context, thumbnails),
       ...viewingHandlers(context),
       ...classificationHandlers(context),
       ...comparisonHandlers(context),
@@ -86,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await runs.close();
       await generators.close();
       await sources.close();
+      await thumbnails.close();
     },
   };
 }

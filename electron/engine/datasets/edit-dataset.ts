@@ -63,12 +63,21 @@ export function redoEdit(dataset: DatasetDocument): DatasetDocument {
   return { ...applied(dataset, last, 'after'), edits: [...dataset.edits, last], undone };
 }
 
+/** The items that are not as they were, after a change that keeps their order. */
+export function changedItems(before: DatasetDocument, after: DatasetDocument): DatasetItem[] {
+  const known = new Map(before.items.map((item) => [item.id, item]));
+  return after.items.filter((item) => known.get(item.id) !== item);
+}
+
 function applied(dataset: DatasetDocument, edit: DatasetEdit, side: 'before' | 'after'): DatasetDocument {
   const changes = new Map(edit.changes.map((change) => [change.item, change[side]]));
   return {
     ...dataset,
     splitting: edit.splitting?.[side] ?? dataset.splitting,
-    items: dataset.items.map((item) => ({ ...item, ...changes.get(item.id) })),
+    items: dataset.items.map((item) => {
+      const change = changes.get(item.id);
+      return change ? { ...item, ...change } : item;
+    }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { DatasetDocument, DatasetItem, DatasetStatistics } from '../../cont
 import { splits } from '../../contract/datasets.ts';
 import { commonEdges, IntensityHistogram } from '../imaging/intensity-histogram.ts';
 import { pearson } from '../imaging/pearson.ts';
-import type { Raster } from '../imaging/raster.ts';
+import type { Raster, RasterData } from '../imaging/raster.ts';
 import { groupItems } from './item-groups.ts';
 import type { TellProgress } from './normalisation.ts';
 import type { Pair, PairFeed } from './pair-feed.ts';
@@ -43,6 +43,7 @@ export async function datasetStatistics(
     input: { edges, counts: pixels.input.counts(edges) },
     target: { edges, counts: pixels.target.counts(edges) },
     correlation: pixels.correlation,
+    intensities: pixels.intensities,
     classes: pixels.classShares(dataset.classes),
   };
 }
@@ -74,6 +75,7 @@ class PixelStatistics {
   readonly target = new IntensityHistogram();
   readonly dtypes: Record<string, number> = {};
   readonly correlation: Record<string, number> = {};
+  readonly intensities: DatasetStatistics['intensities'] = {};
   /** Items with floats. */
   readonly floats = new Set<string>();
   readonly #classPixels: number[] = [];
@@ -81,10 +83,15 @@ class PixelStatistics {
 
   add(item: DatasetItem, pair: Pair): void {
     const { input, truth } = pair;
+    const own: DatasetStatistics['intensities'][string] = { input: null, target: null };
+    this.intensities[item.id] = own;
     add(this.dtypes, input.dtype === truth.dtype ? truth.dtype : `${input.dtype} → ${truth.dtype}`, 1);
     for (const { side, raster, isMap } of imagesOf(item, pair)) {
       if (isMap) this.#addMap(raster);
-      else this[side].add(raster.data);
+      else {
+        this[side].add(raster.data);
+        own[side] = momentsOf(raster.data);
+      }
       if (!isMap && raster.dtype === 'float32') this.floats.add(item.id);
     }
     if (item.input === null || item.input.kind === 'classes' || item.target.kind === 'classes') return;
@@ -117,6 +124,21 @@ function imagesOf(item: DatasetItem, { input, truth }: Pair) {
     { side: 'input', raster: input, isMap: inputKind === 'classes' },
     { side: 'target', raster: truth, isMap: item.target.kind === 'classes' },
   ] as const;
+}
+
+/** Mean and standard deviation of the finite values; null where there is none. */
+function momentsOf(data: RasterData): { mean: number; deviation: number } | null {
+  let [count, sum] = [0, 0];
+  for (const value of data) {
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    sum += value;
+  }
+  if (count === 0) return null;
+  const mean = sum / count;
+  let squares = 0;
+  for (const value of data) if (Number.isFinite(value)) squares += (value - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / count) };
 }
 
 /** The mean of the channels. */

@@ -1,6 +1,7 @@
 import type { EngineEvent, EventName, EventPayload } from '../../contract/events.ts';
 import type { SystemInfo } from '../../contract/system.ts';
 import type { Projects } from '../projects/project.ts';
+import type { DatasetShelf } from './dataset-shelf.ts';
 import type { PhotoSource } from './photo-source.ts';
 import type { Experiments } from './runs/experiment.ts';
 import type { GeneratorPool } from './runs/generator-pool.ts';
@@ -23,6 +24,7 @@ export interface EngineContext {
   projects: Projects;
   photos: PhotoSource;
   sources: SourcePool;
+  datasets: DatasetShelf;
   experiments: Experiments;
   runs: RunManager;
   generators: GeneratorPool;

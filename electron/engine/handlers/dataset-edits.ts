@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
-import type { DatasetDocument, Splitting } from '../../contract/datasets.ts';
+import type { DatasetChange, DatasetDocument, Splitting } from '../../contract/datasets.ts';
 import type { MethodResult } from '../../contract/methods.ts';
 import { checkDataset } from '../datasets/check-dataset.ts';
-import { editItems, redoEdit, resplit, undoEdit } from '../datasets/edit-dataset.ts';
+import { changedItems, editItems, redoEdit, resplit, undoEdit } from '../datasets/edit-dataset.ts';
 import { contentName } from '../datasets/item-groups.ts';
 import { createPairFeed } from '../datasets/pair-feed.ts';
 import { measureNormalisation } from '../datasets/normalisation.ts';
 import { splitItems } from '../datasets/split-items.ts';
 import { datasetStatistics } from '../datasets/statistics.ts';
 import { percentileRange, toDisplay } from '../imaging/display.ts';
-import { readDataset, writeDataset } from '../projects/dataset-files.ts';
 import type { Project } from '../projects/project.ts';
 import type { EngineContext } from './context.ts';
 import { datasetAccess } from './dataset-access.ts';
@@ -22,6 +21,7 @@ import { withFiles } from './with-files.ts';
 type DatasetEditHandlers = Pick<
   Handlers,
   | 'dataset.get'
+  | 'dataset.rename'
   | 'dataset.edit'
   | 'dataset.undo'
   | 'dataset.redo'
@@ -39,34 +39,41 @@ interface Reference {
 
 /** One dataset of a project: seen, edited, checked. */
 export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers {
+  const shelf = context.datasets;
   const open = async ({ project: folder, dataset: id }: Reference) => {
     const project = await context.projects.open(resolve(folder));
-    return { project, dataset: await readDataset(project.folder, id) };
+    return { project, dataset: await shelf.read(project.folder, id) };
   };
   /** Changes the document as it is on disk then, with no other change between. */
   const change = async (
     { project: folder, dataset: id }: Reference,
     edit: (dataset: DatasetDocument, project: Project) => DatasetDocument | Promise<DatasetDocument>,
-  ): Promise<DatasetDocument> => {
+  ): Promise<{ project: Project; before: DatasetDocument; after: DatasetDocument }> => {
     const project = await context.projects.open(resolve(folder));
     return project.inTurn(async () => {
-      const before = await readDataset(project.folder, id);
+      const before = await shelf.read(project.folder, id);
       const after = await edit(before, project);
-      if (after !== before) await writeDataset(project.folder, after);
-      return withFiles(project, after);
+      if (after !== before) await shelf.write(project.folder, after);
+      return { project, before, after };
     });
   };
+  const told = async (reference: Reference, edit: Parameters<typeof change>[1]): Promise<DatasetChange> =>
+    tellChange(await change(reference, edit));
   return {
     'dataset.get': async (payload) => {
       const { project, dataset } = await open(payload);
       return withFiles(project, dataset);
     },
+    'dataset.rename': async ({ name, ...reference }) => {
+      const { after } = await change(reference, (dataset) => ({ ...dataset, name: name.trim() }));
+      return { name: after.name };
+    },
     'dataset.edit': ({ items, set, ...reference }) =>
-      change(reference, (dataset) => editItems(dataset, items, set, new Date())),
-    'dataset.undo': (reference) => change(reference, undoEdit),
-    'dataset.redo': (reference) => change(reference, redoEdit),
+      told(reference, (dataset) => editItems(dataset, items, set, new Date())),
+    'dataset.undo': (reference) => told(reference, undoEdit),
+    'dataset.redo': (reference) => told(reference, redoEdit),
     'dataset.split': ({ splitting, ...reference }, call) =>
-      change(reference, (dataset, project) => dealAnew(context, project, dataset, splitting, call)),
+      told(reference, (dataset, project) => dealAnew(context, project, dataset, splitting, call)),
     'dataset.check': async (payload, call) => {
       const { project, dataset } = await open(payload);
       const problems = checkDataset(dataset, await examineDataset(context, project, dataset, call));
@@ -76,19 +83,44 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
       const { project, dataset } = await open(reference);
       return showItem(context, project, dataset, item);
     },
-    'dataset.normalise': ({ project, dataset: id, ...choice }, call) =>
-      change({ project, dataset: id }, async (dataset, owner) => {
+    'dataset.normalise': async ({ project, dataset: id, ...choice }, call) => {
+      const done = await change({ project, dataset: id }, async (dataset, owner) => {
         const feed = createPairFeed(dataset, await datasetAccess(context.sources, owner, dataset));
         const { low, high, ...rest } = choice;
         const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
         const normalisation = await measureNormalisation(feed, { ...rest, ...range }, stagedProgress(call));
         return { ...dataset, normalisation };
-      }),
+      });
+      return withFiles(done.project, done.after);
+    },
     'dataset.statistics': async (payload, call) => {
       const { project, dataset } = await open(payload);
       const feed = createPairFeed(dataset, await datasetAccess(context.sources, project, dataset));
       return datasetStatistics(feed, dataset, stagedProgress(call));
     },
+  };
+}
+
+/** What became of a dataset, without the items that stayed as they were. */
+function tellChange({
+  project,
+  before,
+  after,
+}: {
+  project: Project;
+  before: DatasetDocument;
+  after: DatasetDocument;
+}): DatasetChange {
+  const back = after.edits.length < before.edits.length && after.undone.length > before.undone.length;
+  const edit = (back ? after.undone.at(-1) : after.edits.at(-1)) ?? null;
+  const { items } = withFiles(project, { ...after, items: changedItems(before, after), sources: [] });
+  return {
+    dataset: after.id,
+    items,
+    splitting: after.splitting,
+    edit: after === before ? null : edit,
+    edits: after.edits.length,
+    undone: after.undone.length,
   };
 }
 

@@ -20,6 +20,11 @@ export class BoundedCache<T extends object> {
     return this.#bytes;
   }
 
+  /** Whether the thing is there already. */
+  has(key: string): boolean {
+    return this.#kept.has(key);
+  }
+
   /** The thing under a key, made where it is not there; a failed `make` is tried anew the next time. */
   async get(key: string, make: () => Promise<T>): Promise<T> {
     const kept = this.#kept.get(key);

@@ -118,9 +118,9 @@ export const datasetSplit: CliCommand<'dataset split'> = {
     const given = options as Partial<Splitting>;
     const call = { signal: context.signal, onProgress: context.progress };
     const payload = { project, dataset: dataset.id, splitting: { ...dataset.splitting, ...given } };
-    const after = await (await context.engine()).call('dataset.split', payload, call);
+    await (await context.engine()).call('dataset.split', payload, call);
     context.progressDone();
-    return edited(after);
+    return changed(context, payload);
   },
 };
 
@@ -148,7 +148,8 @@ function editCommand(
     async run([folder = '', id = '', ...items], given, context) {
       const set = change(given);
       const payload = { project: resolve(folder), dataset: id, items, set };
-      return edited(await (await context.engine()).call('dataset.edit', payload));
+      await (await context.engine()).call('dataset.edit', payload);
+      return changed(context, payload);
     },
   };
 }
@@ -280,7 +281,8 @@ function historyCommand(
     },
     async run([folder = '', id], _options, context) {
       const { project, dataset } = await findDataset(context, folder, id);
-      return edited(await (await context.engine()).call(method, { project, dataset: dataset.id }));
+      await (await context.engine()).call(method, { project, dataset: dataset.id });
+      return changed(context, { project, dataset: dataset.id });
     },
   };
 }
@@ -301,6 +303,14 @@ export const datasetCommands: readonly CliCommand[] = [
   historyCommand('dataset undo', 'dataset.undo', 'Takes the last change of a dataset back.'),
   historyCommand('dataset redo', 'dataset.redo', 'Makes the change again that was undone last.'),
 ];
+
+/** What a command answers that changed a dataset. */
+async function changed(
+  { engine }: CommandContext,
+  { project, dataset }: { project: string; dataset: string },
+): Promise<ReturnType<typeof edited>> {
+  return edited(await (await engine()).call('dataset.get', { project, dataset }));
+}
 
 /** The dataset with this id, or the newest. @throws AbbeError not-found */
 async function findDataset(

@@ -57,6 +57,30 @@ describe('datasets in the engine', () => {
     expect((await engine.call('dataset.redo', reference)).items.some(({ note }) => note !== '')).toBe(true);
   });
 
+  it('answer an edit with what changed alone, and read anew what another engine has written', async () => {
+    const [engine, other] = [await startEngine(), await startEngine()];
+    const reference = await pairs(engine);
+    const set = { label: 'round', addTags: ['bright'] };
+    const change = await engine.call('dataset.edit', { ...reference, items: ['pair-1', 'pair-3'], set });
+    expect(change).toMatchObject({ dataset: 'cells', edits: 1, undone: 0 });
+    expect(change.items.map(({ id, label, tags }) => [id, label, tags])).toEqual([
+      ['pair-1', 'round', ['bright']],
+      ['pair-3', 'round', ['bright']],
+    ]);
+    expect(change.items[0]).toMatchObject({ target: { source: join(reference.project, 'high-1.png') } });
+    expect(change.edit?.description).toBe('2 items: labelled round, tagged bright.');
+    const again = await engine.call('dataset.edit', { ...reference, items: ['pair-1'], set });
+    expect(again).toMatchObject({ items: [], edit: null, edits: 1 });
+    expect((await other.call('dataset.rename', { ...reference, name: ' Bright ' })).name).toBe('Bright');
+    const undone = await engine.call('dataset.undo', reference);
+    expect(undone).toMatchObject({ edits: 0, undone: 1, edit: { description: change.edit?.description } });
+    expect(undone.items.map(({ id, label }) => [id, label])).toEqual([
+      ['pair-1', null],
+      ['pair-3', null],
+    ]);
+    expect(await other.call('dataset.get', reference)).toMatchObject({ name: 'Bright', undone: [{}] });
+  });
+
   it('are removed and brought back, but not while a run was made on them', async () => {
     const engine = await startEngine();
     const reference = await pairs(engine);
@@ -114,7 +138,11 @@ describe('datasets in the engine', () => {
     const splitting = { by: 'photo', validation: 0.34, test: 0.33, stratified: false, seed: 5 } as const;
     const dealt = await engine.call('dataset.split', { ...reference, splitting });
     expect(dealt.splitting).toEqual(splitting);
-    const count = (split: string) => dealt.items.filter((item) => item.split === split).length;
+    expect(dealt.edit?.changes.map(({ item }) => item).sort()).toEqual(
+      dealt.items.map(({ id }) => id).sort(),
+    );
+    const { items } = await engine.call('dataset.get', reference);
+    const count = (split: string) => items.filter((item) => item.split === split).length;
     expect([count('training'), count('validation'), count('test')]).toEqual([2, 2, 2]);
     const subject = engine.call('dataset.split', {
       ...reference,
@@ -134,6 +162,9 @@ describe('datasets in the engine', () => {
     const found = await engine.call('dataset.statistics', reference);
     expect(found).toMatchObject({ items: 6, width: { min: width, max: width }, dtypes: { uint16: 6 } });
     expect(found.correlation['pair-3']).toBeGreaterThan(0.999);
+    const { input: low, target: high } = found.intensities['pair-3'] ?? {};
+    expect(Number(low?.mean) / Number(high?.mean)).toBeCloseTo(0.5, 3);
+    expect(Number(low?.deviation) / Number(high?.deviation)).toBeCloseTo(0.5, 3);
     const none = engine.call('dataset.item', { ...reference, item: 'nothing' });
     await expect(none).rejects.toMatchObject({ code: 'not-found' });
   });

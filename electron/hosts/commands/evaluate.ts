@@ -66,7 +66,7 @@ export const evaluate: CliCommand<'evaluate'> = {
     const client = await engine();
     const document = await client.call(
       'run.evaluate',
-      { ...run, split, checkpoint, output, images },
+      { ...run, split, checkpoint, output, images, vggWeights },
       { signal, onProgress: progress },
     );
     progressDone();

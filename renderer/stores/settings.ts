@@ -9,12 +9,18 @@ const isChoice = (value: unknown): value is ThemeChoice => themeChoices.some((ch
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
-export const inspectorLimits = { min: 260, max: 560 };
+const isWidths = (value: unknown): value is Record<string, number> =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isNumber);
+
+export const scales = [0.8, 0.9, 1, 1.1, 1.25, 1.5] as const;
 
 /** How the window looks; remembered by the browser. */
 export const useSettings = defineStore('settings', () => {
   const themeChoice = ref(recall<ThemeChoice>('theme', 'system', isChoice));
-  const inspectorWidth = ref(recall('inspectorWidth', 340, isNumber));
+  /** Pixels by layout and side. */
+  const widths = ref<Record<string, number>>(recall('panelWidths', {}, isWidths));
+  /** Of everything in the window; 1 is 13 px text. */
+  const scale = ref(recall('scale', 1, isNumber));
   const inspectorOpen = ref(recall('inspectorOpen', true, isBoolean));
   const showBoxes = ref(recall('showBoxes', true, isBoolean));
 
@@ -27,13 +33,15 @@ export const useSettings = defineStore('settings', () => {
   );
 
   watch(themeChoice, (value) => remember('theme', value));
-  watch(inspectorWidth, (value) => remember('inspectorWidth', value));
+  watch(widths, (value) => remember('panelWidths', value));
+  watch(scale, (value) => remember('scale', value));
   watch(inspectorOpen, (value) => remember('inspectorOpen', value));
   watch(showBoxes, (value) => remember('showBoxes', value));
 
-  function resizeInspector(width: number): void {
-    inspectorWidth.value = Math.round(Math.min(inspectorLimits.max, Math.max(inspectorLimits.min, width)));
+  const panelWidth = (name: string, usual: number): number => widths.value[name] ?? usual;
+  function setPanelWidth(name: string, width: number): void {
+    widths.value = { ...widths.value, [name]: width };
   }
 
-  return { themeChoice, theme, inspectorWidth, inspectorOpen, showBoxes, resizeInspector };
+  return { themeChoice, theme, scale, inspectorOpen, showBoxes, panelWidth, setPanelWidth };
 });

@@ -1,14 +1,16 @@
 import * as apply from './en/apply.ts';
 import * as compare from './en/compare.ts';
 import * as data from './en/data.ts';
+import * as desktop from './en/desktop.ts';
 import * as experiment from './en/experiment.ts';
+import * as form from './en/form.ts';
 import * as home from './en/home.ts';
 import * as plots from './en/plots.ts';
 import * as settings from './en/settings.ts';
 import * as train from './en/train.ts';
 import * as window from './en/window.ts';
 
-const english = { apply, compare, data, experiment, home, plots, settings, train, window };
+const english = { apply, compare, data, desktop, experiment, form, home, plots, settings, train, window };
 export type Texts = typeof english;
 
 /** By language tag; another language is a folder beside `en` with the same names, and one line here. */
@@ -21,7 +23,9 @@ export const {
   apply: applyTexts,
   compare: compareTexts,
   data: dataTexts,
+  desktop: desktopTexts,
   experiment: experimentTexts,
+  form: formTexts,
   home: homeTexts,
   plots: plotsTexts,
   settings: settingsTexts,

@@ -1,5 +1,8 @@
 import type { Parameters } from '../../electron/contract/datasets.ts';
+import { formTexts } from '../texts/index.ts';
 import { formatNumber } from './format.ts';
+
+const { problems, ranges, texts } = formTexts;
 
 export type FieldValue = Parameters[string];
 
@@ -12,6 +15,9 @@ export interface Field {
   kind: 'number' | 'integer' | 'boolean' | 'choice' | 'numbers' | 'text';
   min: number | null;
   max: number | null;
+  /** Whether the limits themselves are outside the range. */
+  minExcluded: boolean;
+  maxExcluded: boolean;
   /** What one click on an arrow of the input changes; null where the schema does not say. */
   step: number | null;
   choices: (string | number)[];
@@ -50,13 +56,22 @@ export function withDefaults(fields: readonly Field[], values: Parameters): Para
 
 /** Why a value does not fit its field, in words, or null when it does. The engine checks again. */
 export function problemOf(field: Field, value: FieldValue | undefined): string | null {
-  if (value === undefined) return 'A value is missing.';
-  if (value === null) return field.nullable ? null : 'A value is missing.';
+  if (value === undefined) return problems.missing;
+  if (value === null) return field.nullable ? null : problems.missing;
+  if (field.kind === 'numbers') {
+    return Array.isArray(value) && value.every(Number.isFinite) ? null : problems.notNumbers;
+  }
   if (field.kind !== 'number' && field.kind !== 'integer') return null;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'Not a number.';
-  if (field.kind === 'integer' && !Number.isInteger(value)) return 'Whole numbers only.';
-  if (field.min !== null && value < field.min) return `At least ${field.min}.`;
-  if (field.max !== null && value > field.max) return `At most ${field.max}.`;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return problems.notNumber;
+  if (field.kind === 'integer' && !Number.isInteger(value)) return problems.notWhole;
+  return limitProblem(field, value);
+}
+
+function limitProblem({ min, max, minExcluded, maxExcluded }: Field, value: number): string | null {
+  if (min !== null && minExcluded && value <= min) return problems.aboveOnly(min);
+  if (max !== null && maxExcluded && value >= max) return problems.belowOnly(max);
+  if (min !== null && value < min) return problems.tooSmall(min);
+  if (max !== null && value > max) return problems.tooLarge(max);
   return null;
 }
 
@@ -67,9 +82,9 @@ const readableLimit = 1e6;
 export function rangeText(field: Field): string {
   const max = field.max !== null && field.max < readableLimit ? field.max : null;
   const min = field.min !== null && field.min > -readableLimit ? field.min : null;
-  if (min !== null && max !== null) return `${formatNumber(min)} to ${formatNumber(max)}`;
-  if (min !== null) return `At least ${formatNumber(min)}`;
-  if (max !== null) return `At most ${formatNumber(max)}`;
+  if (min !== null && max !== null) return ranges.between(formatNumber(min), formatNumber(max));
+  if (min !== null) return ranges.atLeast(formatNumber(min));
+  if (max !== null) return ranges.atMost(formatNumber(max));
   return '';
 }
 
@@ -85,10 +100,12 @@ function fieldOf(name: string, property: Schema): Field | null {
     kind,
     min: limit(schema.minimum ?? schema.exclusiveMinimum),
     max: limit(schema.maximum ?? schema.exclusiveMaximum),
+    minExcluded: schema.minimum === undefined && schema.exclusiveMinimum !== undefined,
+    maxExcluded: schema.maximum === undefined && schema.exclusiveMaximum !== undefined,
     step: limit(property.step ?? schema.step),
     choices: choicesOf(schema),
     nullable,
-    nullTitle: text(property.nullTitle ?? schema.nullTitle) || 'none',
+    nullTitle: text(property.nullTitle ?? schema.nullTitle) || texts.none,
     default: (property.default ?? (nullable ? null : undefined)) as FieldValue | undefined,
     advanced: property.advanced === true || schema.advanced === true,
   };
@@ -147,10 +164,44 @@ function spaced(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What a person typed into a field's input; an empty number means null. What is no number becomes NaN. */
+export function parseField(field: Field, typed: string): FieldValue {
+  if (field.kind === 'numbers') {
+    const parts = typed.split(/[\s,;]+/).filter((part) => part !== '');
+    return parts.map(Number);
+  }
+  if (field.kind !== 'number' && field.kind !== 'integer') return typed;
+  // A comma is how many people write decimals; the minus sign is what this page itself prints.
+  const plain = typed.trim().replace(',', '.').replace('\u2212', '-');
+  return plain === '' ? null : Number(plain);
+}
+
+/** The value after one press of an arrow key, rounded to the step's decimals and kept inside the range. */
+export function stepField(field: Field, value: FieldValue | undefined, up: boolean): number | null {
+  if (field.kind !== 'number' && field.kind !== 'integer') return null;
+  const from =
+    typeof value === 'number' ? value : typeof field.default === 'number' ? field.default : field.min;
+  if (from === null || !Number.isFinite(from)) return null;
+  const step = field.step ?? (field.kind === 'integer' ? 1 : naturalStep(from));
+  const next = Number((from + (up ? step : -step)).toPrecision(12));
+  const inside = Math.min(field.max ?? next, Math.max(field.min ?? next, next));
+  return problemOf(field, inside) === null ? inside : from;
+}
+
+/** A tenth of the number's own power of ten: 0.0002 goes by 0.00001, 3 by 0.1. */
+function naturalStep(value: number): number {
+  return value === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
+}
+
+/** Whether two values of a field are the same. */
+export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** A value as it is read in a table: null by what it means, lists with commas. */
 export function valueText(field: Field, value: FieldValue | undefined): string {
   if (value === undefined) return '';
   if (value === null) return field.nullTitle;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? texts.yes : texts.no;
   return Array.isArray(value) ? value.join(', ') : String(value);
 }

@@ -1,21 +1,27 @@
 import { onBeforeUnmount, onMounted, shallowReactive } from 'vue';
+import { chordOf, keysOf, noteActions } from './key-map.ts';
 
 export interface KeyAction {
-  /** Values of `KeyboardEvent.key`; any of them triggers. */
+  /** Values of `KeyboardEvent.key`, with `Ctrl+` before them for chords (Cmd on a Mac); any of them triggers. */
   keys: readonly string[];
-  /** What it does, for the sheet of keys. */
+  /** What it does, for the sheet of keys and the command palette. */
   label: string;
   /** The screen or place it belongs to; the sheet groups by it. */
   group: string;
+  /** Also while one types in a field or a dialog is open. */
+  anywhere?: boolean;
   run(): void;
 }
 
-/** Every action that a key triggers now; the sheet of keys shows this list. */
+/** Every action that a key triggers now; the sheet of keys and the command palette show this list. */
 export const activeKeys = shallowReactive<KeyAction[]>([]);
 
-/** Registers single-key actions while the calling component is shown. */
+/** Registers keys while the calling component is shown. */
 export function useKeys(actions: readonly KeyAction[]): void {
-  onMounted(() => activeKeys.push(...actions));
+  onMounted(() => {
+    activeKeys.push(...actions);
+    noteActions(actions);
+  });
   onBeforeUnmount(() => {
     for (const action of actions) {
       const index = activeKeys.indexOf(action);
@@ -24,26 +30,25 @@ export function useKeys(actions: readonly KeyAction[]): void {
   });
 }
 
-/** Runs the action of a pressed key. Typing in an input, modifier keys and open dialogs are left alone. */
+const typing = 'input, select, textarea, [contenteditable=true], [role=slider]';
+const controls = 'button, a, summary, [role=button], [role=switch], [role=tab]';
+/** Lists whose entries are chosen by keys: there Space is the action's, as in a gallery. */
+const lists = '[role=listbox], [role=grid]';
+
+/** Runs the action of a pressed key. Typing in an input and open dialogs are left alone but for `anywhere`. */
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.altKey) return;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest('input, select, textarea, dialog[open]')) return;
-  const action = activeKeys.find((entry) => entry.keys.includes(event.key));
-  if (!action) return;
+  const busy = target?.closest(typing) != null || document.querySelector('[aria-modal=true]') !== null;
+  const chord = chordOf(event);
+  const action = activeKeys.find((entry) => (!busy || entry.anywhere) && keysOf(entry).includes(chord));
+  if (!action || pressesControl(target, event.key)) return;
   event.preventDefault();
   action.run();
 }
 
-const names: Record<string, string> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ' ': 'Space',
-};
-
-/** A key as it is printed on a keyboard. */
-export function keyName(key: string): string {
-  return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+/** Space and Enter on a focused control are its own. */
+function pressesControl(target: HTMLElement | null, key: string): boolean {
+  if (key !== ' ' && key !== 'Enter') return false;
+  return target?.closest(controls) != null && target.closest(lists) === null;
 }

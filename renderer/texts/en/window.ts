@@ -11,6 +11,7 @@ export const screenNames: Record<Screen, string> = {
 };
 
 export const texts = {
+  skip: 'Skip to the screen',
   noProject: 'No project',
   queued: 'A training waits for its turn',
   noMessages: 'Nothing has happened yet.',
@@ -41,4 +42,33 @@ export const pickerTexts = {
   empty: 'This folder has no folders and no images.',
   all: 'Select all images',
   none: 'Select none',
+};
+
+/** Of dialogs, panels and offers, wherever they stand. */
+export const sheetTexts = {
+  close: 'Close',
+  cancel: 'Cancel',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  leftPanel: 'List',
+  rightPanel: 'Inspector',
+  panelWidth: (panel: string) => `Width of the panel: ${panel}`,
+  hideInspector: 'Hide the inspector',
+  showInspector: 'Show the inspector',
+};
+
+export const paletteTexts = {
+  title: 'Commands',
+  placeholder: 'What do you want to do?',
+  nothing: 'No command of that name.',
+  everywhere: 'Everywhere',
+  window: 'Window',
+  goTo: (screen: string) => `Go to ${screen}`,
+  theme: (name: string) => `Theme: ${name}`,
+  hideInspector: 'Hide the inspector',
+  showInspector: 'Show the inspector',
+  undo: 'Take back the last step',
+  connect: 'Connect to the engine again',
+  keysSheet: 'Sheet of keys',
+  takeBack: 'Take back',
 };

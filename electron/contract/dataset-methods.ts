@@ -9,38 +9,17 @@ import {
   splits,
   splittingSchema,
 } from './datasets.ts';
-import { pixelsSchema, stepPictureSchema } from './images.ts';
-import { failure, project } from './method-parts.ts';
+import { pixelsSchema } from './images.ts';
+import { project } from './method-parts.ts';
+import { preparationRequest } from './preparation-methods.ts';
 
 const dataset = project.extend({ dataset: z.string().min(1) });
-const datasetRequest = project.extend({
-  preparation: z.string(),
-  parameters: parametersSchema,
-  /** Source files to use, absolute; null: all of the project. */
-  sources: z.array(z.string()).nullable(),
-  /** Patterns of the file path whose wildcard names the session or subject (`patient*` then the file name); '': none. */
-  session: z.string().default(''),
-  subject: z.string().default(''),
-});
-
-/** `preparation.preview` and `dataset.*`: part of `methods`. */
+/** `dataset.*`: part of `methods`. */
 export const datasetMethods = {
-  /** Tries a preparation on some sources: its pictures and what it finds. Writes nothing. */
-  'preparation.preview': {
-    payload: datasetRequest,
-    result: z.object({
-      pictures: z.array(stepPictureSchema),
-      items: z.number().int(),
-      setAside: z.number().int(),
-      skipped: z.array(failure),
-      notes: z.array(z.string()),
-    }),
-  },
-
   'dataset.list': { payload: project, result: z.object({ datasets: z.array(datasetDocumentSchema) }) },
   'dataset.get': { payload: dataset, result: datasetDocumentSchema },
   'dataset.create': {
-    payload: datasetRequest.extend({
+    payload: preparationRequest.extend({
       name: z.string().min(1),
       degradation: parametersSchema.nullable(),
       splitting: splittingSchema,

@@ -49,3 +49,13 @@ export const texts = {
   photosOf: 'Photos of each part',
   select: 'Dataset',
 };
+
+export const placeTexts = {
+  label: 'Places of the Data screen',
+  names: { sources: 'Sources', prepare: 'Prepare', dataset: 'Dataset' },
+  help: {
+    sources: 'The image files of this project',
+    prepare: 'The way from files to a dataset, step by step',
+    dataset: 'The items that networks learn from: look, sort out, label, split',
+  },
+};

@@ -44,6 +44,8 @@ export const runOptionsSchema = z.strictObject({
   bestBy: z.string().min(1).nullable().default(null),
   /** Ends the run after so many validations in a row without a better score; null: never. */
   patience: z.number().int().min(1).nullable().default(null),
+  /** Steps between sets of preview pictures; null: a sixtieth of the run. */
+  previewEvery: z.number().int().min(1).nullable().default(null),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
@@ -77,6 +79,26 @@ export const runDataSchema = z.object({
   counts: z.record(z.enum(splits), z.number().int().nonnegative()),
 });
 export type RunData = z.infer<typeof runDataSchema>;
+
+/** Learning rates, by the names of their parameters, that hold from a step on: before the schedule's factor. */
+export const rateChangeSchema = z.object({
+  /** Index of the first step that they hold for. */
+  step: z.number().int().nonnegative(),
+  time: z.iso.datetime(),
+  rates: z.record(z.string(), z.number().positive()),
+});
+export type RateChange = z.infer<typeof rateChangeSchema>;
+
+/** The sweep that a run belongs to: runs that were queued together and differ in what varies. */
+export const runSweepSchema = z.object({
+  id: z.string(),
+  /** Number of this run, from 1, and how many they are. */
+  index: z.number().int().positive(),
+  count: z.number().int().positive(),
+  /** What this run has of the parameters that vary; `seed` may be among them. */
+  varies: parametersSchema,
+});
+export type RunSweep = z.infer<typeof runSweepSchema>;
 
 /** `runs/ID/run.json`: all that replays a run. */
 export const runRecordSchema = z.object({
@@ -112,6 +134,19 @@ export const runRecordSchema = z.object({
     .object({ images: z.array(z.string()), input: scoresSchema, points: z.array(validationPointSchema) })
     .nullable(),
   best: bestValidationSchema.nullable(),
+  /** What a person calls it; empty: by its recipe and preset. */
+  name: z.string().default(''),
+  note: z.string().default(''),
+  /** Place among the runs that wait, or that waited when the engine ended; null: it waits for nothing. */
+  queue: z.number().int().nonnegative().nullable().default(null),
+  sweep: runSweepSchema.nullable().default(null),
+  /** Learning rates that were changed while it trained, in the order of their steps. */
+  rateChanges: z.array(rateChangeSchema).default([]),
+  /** The file of VGG16 weights that its content loss reads; null where it reads none, or did not note it. */
+  vggWeights: z
+    .object({ path: z.string(), sha256: z.string().length(64) })
+    .nullable()
+    .default(null),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 

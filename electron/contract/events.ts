@@ -26,7 +26,13 @@ export const events = {
     epoch: z.number(),
     secondsLeft: z.number().nullable(),
     stepsPerSecond: z.number(),
+    /** What computes, and memory in use (bytes): of the engine's process, and of the graphics card where known. */
+    device: z.string(),
+    memoryBytes: z.number().nonnegative(),
+    gpuMemoryBytes: z.number().nonnegative().nullable(),
   }),
+  /** A run's name, note, place in the queue or learning rate changed, or it was removed or restored. */
+  'run.changed': z.object(runReference),
   'run.losses': z.object({ ...runReference, points: z.array(lossPointSchema) }),
   /** A new set of preview pictures lies on disk; `run.preview` fetches them. */
   'run.preview': z.object({ ...runReference, step: z.number().int(), count: z.number().int() }),

@@ -4,8 +4,7 @@ import { comparisonMethods } from './comparison.ts';
 import { datasetMethods } from './dataset-methods.ts';
 import { digitMethods } from './digit-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
-import { evaluationSchema, runOptionsSchema, runRecordSchema } from './documents.ts';
-import { lossPointSchema } from './events.ts';
+import { evaluationSchema } from './documents.ts';
 import {
   boxSchema,
   describedSourceSchema,
@@ -16,10 +15,11 @@ import {
   stepPictureSchema,
 } from './images.ts';
 import { generationMethods } from './generation-methods.ts';
-import { failure, nothing, project, run } from './method-parts.ts';
+import { failure, nothing, run } from './method-parts.ts';
 import { measureMethods } from './measure-methods.ts';
 import { metricMethods } from './metric-methods.ts';
 import { projectMethods } from './project-methods.ts';
+import { previewItemSchema, runMethods } from './run-methods.ts';
 import { spotMethods } from './spot-methods.ts';
 import { doctorSchema, systemInfoSchema } from './system.ts';
 import { thumbnailMethods } from './thumbnail-methods.ts';
@@ -100,13 +100,6 @@ export const folderListingSchema = z.object({
 });
 export type FolderListing = z.infer<typeof folderListingSchema>;
 
-const previewItem = z.object({
-  id: z.string(),
-  input: pixelsSchema,
-  result: pixelsSchema,
-  truth: pixelsSchema,
-});
-
 /** What a run made of an image file. */
 export const appliedFileSchema = z.object({
   file: z.string(),
@@ -163,6 +156,7 @@ export const methods = {
   ...generationMethods,
   ...measureMethods,
   ...metricMethods,
+  ...runMethods,
   ...spotMethods,
   ...thumbnailMethods,
   ...tripleMethods,
@@ -256,34 +250,6 @@ export const methods = {
     result: practiceMovieSchema,
   },
 
-  'run.start': {
-    payload: project.extend({
-      dataset: z.string(),
-      recipe: z.string(),
-      preset: z.string(),
-      parameters: parametersSchema,
-      seed: z.number().int(),
-      /** Beside the recipe's parameters: validation, best checkpoint, early stop. */
-      options: runOptionsSchema.prefault({}),
-      /** A run of the project whose weights, those of its best checkpoint, this one begins with; null: none. */
-      from: z.string().min(1).nullable().default(null),
-    }),
-    result: runRecordSchema,
-  },
-  'run.pause': { payload: run, result: runRecordSchema },
-  /** Goes on with a paused, stopped or interrupted run from where its last checkpoint stands. */
-  'run.resume': { payload: run, result: runRecordSchema },
-  'run.stop': { payload: run, result: runRecordSchema },
-  'run.list': { payload: project, result: z.object({ runs: z.array(runRecordSchema) }) },
-  'run.get': { payload: run, result: runRecordSchema },
-  'run.losses': {
-    payload: run.extend({ fromStep: z.number().int().nonnegative() }),
-    result: z.object({ points: z.array(lossPointSchema) }),
-  },
-  'run.preview': {
-    payload: run,
-    result: z.object({ step: z.number().int().nullable(), items: z.array(previewItem) }),
-  },
   /** Repeats a run's first steps from its record and compares the losses bit by bit. */
   'run.replay': {
     payload: run.extend({ steps: z.number().int().min(1).max(10_000).default(5) }),
@@ -303,7 +269,7 @@ export const methods = {
   },
   'run.evaluation': { payload: run, result: evaluationSchema.nullable() },
   /** Input, result and truth of one dataset item, full depth shown as 8-bit. */
-  'run.compare': { payload: run.extend({ item: z.string() }), result: previewItem },
+  'run.compare': { payload: run.extend({ item: z.string() }), result: previewItemSchema },
   /** Writes the run's report (an HTML page and its images) into a folder; the page's path comes back. */
   'run.report': {
     payload: run.extend({

@@ -27,6 +27,12 @@ export function runRecordOf(changes: Partial<RunRecord> = {}): RunRecord {
     losses: {},
     validation: null,
     best: null,
+    name: '',
+    note: '',
+    queue: null,
+    sweep: null,
+    rateChanges: [],
+    vggWeights: null,
     ...changes,
   };
 }

@@ -19,7 +19,8 @@ import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
 import type { Written } from './runs/apply.ts';
 import { evaluateRun } from './runs/evaluate.ts';
-import { readLatestPreview } from './runs/preview-files.ts';
+import { checkExperiment } from './runs/check-experiment.ts';
+import { previewSteps, readLatestPreview, readPreview } from './runs/preview-files.ts';
 import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
 import { readTrainingImages, unlikeTraining } from './runs/training-distribution.ts';
@@ -27,13 +28,23 @@ import { taskProgress } from './task-progress.ts';
 import { findRun } from './runs/find-run.ts';
 import type { RunReference } from './runs/find-run.ts';
 
-type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
+type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}` | 'recipe.check'>>;
 
 export function runHandlers(context: EngineContext): RunHandlers {
   const { runs, projects } = context;
   const open = (folder: string): Promise<Project> => projects.open(resolve(folder));
   return {
     'run.start': async (payload) => runs.start(await open(payload.project), payload),
+    'recipe.check': async ({ project, ...payload }) => checkExperiment(context, await open(project), payload),
+    'run.sweep': async (payload, call) => runs.sweep(await open(payload.project), payload, call),
+    'run.reorder': async ({ project, runs: ids }) => ({ runs: await runs.reorder(await open(project), ids) }),
+    'run.requeue': async ({ project }, call) => ({ runs: await runs.requeue(await open(project), call) }),
+    'run.adjust': async ({ project, run, rates }) => runs.adjust(await open(project), run, rates),
+    'run.note': async ({ project, run, note }) => runs.edit(await open(project), run, { note }),
+    'run.rename': async ({ project, run, name }) =>
+      runs.edit(await open(project), run, { name: name.trim() }),
+    'run.remove': async ({ project, run }) => ({ runs: await runs.remove(await open(project), run) }),
+    'run.restore': async ({ project, run }) => runs.restore(await open(project), run),
     'run.pause': async ({ project, run }) => runs.pause(await open(project), run),
     'run.resume': async ({ project, run }) => runs.resume(await open(project), run),
     'run.stop': async ({ project, run }) => runs.stop(await open(project), run),
@@ -43,10 +54,15 @@ export function runHandlers(context: EngineContext): RunHandlers {
       const { runFolder } = await findFolder(context, reference);
       return { points: await new LossLog(runLayout.losses(runFolder)).read(fromStep) };
     },
-    'run.preview': async (reference) => {
+    'run.previews': async (reference) => {
       const { runFolder } = await findFolder(context, reference);
-      const latest = await readLatestPreview(runLayout.previews(runFolder));
-      return { step: latest?.step ?? null, items: latest?.items.map(triplePixels) ?? [] };
+      return { steps: await previewSteps(runLayout.previews(runFolder)) };
+    },
+    'run.preview': async ({ step = null, ...reference }) => {
+      const { runFolder } = await findFolder(context, reference);
+      const folder = runLayout.previews(runFolder);
+      const shown = step === null ? await readLatestPreview(folder) : await readPreview(folder, step);
+      return { step: shown?.step ?? null, items: shown?.items.map(triplePixels) ?? [] };
     },
     'run.replay': async ({ steps = 5, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);

@@ -14,6 +14,8 @@ export const layout = {
   synthetic: (folder: string) => join(folder, 'synthetic'),
   runs: (folder: string) => join(folder, 'runs'),
   run: (folder: string, id: string) => join(folder, 'runs', requireId(id)),
+  /** Removed, until it is restored. */
+  removedRun: (folder: string, id: string) => join(folder, 'runs', `.removed-${requireId(id)}`),
 };
 
 /** Where things lie in a run's folder. */

@@ -63,6 +63,12 @@ export const olderRuns: Record<number, z.ZodType<RunRecord>> = {
     losses: {},
     validation: null,
     best: null,
+    name: '',
+    note: '',
+    queue: null,
+    sweep: null,
+    rateChanges: [],
+    vggWeights: null,
   })),
 };
 

@@ -1,4 +1,5 @@
 import type { Parameters } from '../../contract/datasets.ts';
+import { requirePatchFits } from '../datasets/patches.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import { emSections } from './artificial-images.ts';
 import { colourMisfit } from './em-masks/classes.ts';
@@ -57,6 +58,11 @@ export const emMasks: Recipe = {
   misfit({ items, classes }) {
     const maps = items.every(({ input }) => input?.kind === 'classes');
     return maps ? colourMisfit(classes) : 'its inputs are no class maps; prepare masks and images';
+  },
+  requireFit(feed, parameters) {
+    const { patchSize } = parse(parameters);
+    const used = [...feed.ids('training'), ...feed.ids('validation')];
+    for (const id of patchSize === null ? [] : used) requirePatchFits(id, feed.size(id), Number(patchSize));
   },
   createTrainer: async ({ parameters, ...options }) =>
     createEmMasksTrainer({ ...options, parameters: parse(parameters) }),

@@ -46,14 +46,14 @@ export const microgan: Recipe = {
     return classes ? 'it holds class maps, and this recipe sharpens images' : null;
   },
 
-  async createTrainer({ parameters: given, seed, feed, mode }) {
+  async createTrainer({ parameters: given, seed, feed, mode, rates }) {
     const parameters = parseParameters('The parameters of MicroGAN', microganSchema, given);
     const features = await loadFeatures(parameters);
     const plan = planTraining(feed, parameters);
     const channels = await channelsOfPairs(feed, plan.ids);
     const previews = await loadPreviews(feed, largestSide);
     const model = new MicroganModel({ parameters, channels, seed, mode, features });
-    return new MicroganTrainer({ parameters, seed, feed, plan, previews, model, channels });
+    return new MicroganTrainer({ parameters, seed, feed, plan, previews, model, channels, rates });
   },
 
   async createGenerator({ parameters: given, seed, mode }) {

@@ -1,4 +1,5 @@
 import type { Parameters } from '../../contract/datasets.ts';
+import { requirePatchFits } from '../datasets/patches.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import { liveCellFrames } from './artificial-images.ts';
 import { withoutPairs } from './paired/recipe.ts';
@@ -80,6 +81,10 @@ export const progressiveLiveCell: Recipe = {
       [target, input].some((i) => i?.kind === 'classes'),
     );
     return maps ? 'it holds class maps; prepare exposure pairs or paired files' : null;
+  },
+  requireFit(feed, parameters) {
+    const { resolution } = parse(parameters);
+    for (const id of feed.ids('training')) requirePatchFits(id, feed.size(id), resolution);
   },
   createTrainer: async ({ parameters, ...options }) =>
     createProgressiveTrainer({ ...options, parameters: parse(parameters) }),

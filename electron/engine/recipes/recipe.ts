@@ -5,6 +5,7 @@ import type { ImageAccess } from '../datasets/load-image.ts';
 import type { FeedDataset, Pair, PairFeed as DatasetFeed } from '../datasets/pair-feed.ts';
 import type { InputScaling } from '../imaging/comparable-input.ts';
 import type { Raster } from '../imaging/raster.ts';
+import type { RateSource } from '../training/rate-changes.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { PaperImages } from './artificial-images.ts';
 
@@ -36,6 +37,8 @@ export interface ExperimentOptions {
   feed: PairFeed;
   /** The op-by-op reference instead of compiled steps. */
   mode?: 'compiled' | 'op-by-op';
+  /** Learning rates that are set by hand while it trains; without it those of the parameters. */
+  rates?: RateSource | undefined;
 }
 
 /** A network that a recipe uses, as the list of networks has it. */
@@ -80,6 +83,11 @@ export interface Recipe {
   realImages?(request: RealImagesRequest): Promise<Raster[]>;
   /** Why a dataset does not fit, with the way out; null where it does. */
   misfit(dataset: DatasetDocument): string | null;
+  /**
+   * Looks whether all training images fit the parameters, from their sizes alone.
+   * @throws AbbeError invalid-input naming the first that does not.
+   */
+  requireFit?(feed: PairFeed, parameters: Parameters): void;
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
   createTrainer(options: ExperimentOptions): Promise<Trainer>;
   /** Only the generator, for applying stored weights: no dataset needed. */

@@ -80,6 +80,7 @@ export class TrainingLoop {
   #stopping = false;
   #endedEarly: string | null = null;
   #running = false;
+  #stepping = false;
   #paused: { promise: Promise<void>; open: () => void } | undefined;
 
   constructor(trainer: Trainer, options: LoopOptions) {
@@ -94,6 +95,11 @@ export class TrainingLoop {
   /** Steps completed. */
   get step(): number {
     return this.#step;
+  }
+
+  /** The first step that has not begun. */
+  get nextStep(): number {
+    return this.#step + (this.#stepping ? 1 : 0);
   }
 
   get state(): 'idle' | 'running' | 'paused' {
@@ -161,6 +167,7 @@ export class TrainingLoop {
   }
 
   async #oneStep(): Promise<void> {
+    this.#stepping = true;
     const values = await this.#clock.measure(() => this.#trainer.step(this.#step));
     for (const [name, value] of Object.entries(values)) {
       if (!Number.isFinite(value))
@@ -168,6 +175,7 @@ export class TrainingLoop {
     }
     this.#points.push({ step: this.#step, values });
     this.#step += 1;
+    this.#stepping = false;
     this.#tell(false);
     await this.#previewIfDue();
     await this.#validateIfDue();

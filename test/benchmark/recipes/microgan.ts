@@ -38,7 +38,8 @@ function makeMicrogan(parameters: MicroganParameters, side: number): RecipeModel
       const position = index * (criticSteps + 1);
       const fake = model.generate(batch, position + criticSteps);
       let critic: Record<string, number> = {};
-      for (let i = 0; i < criticSteps; i += 1) critic = model.criticStep(batch, fake, position + i);
+      for (let i = 0; i < criticSteps; i += 1)
+        critic = model.criticStep(batch, fake, parameters.criticLearningRate, position + i);
       return {
         ...model.generatorStep(batch, { learningRate, averageDecay }, position + criticSteps),
         ...critic,

@@ -6,6 +6,8 @@ import {
   previewSteps,
   readLatestPreview,
   readPreview,
+  thinned,
+  thinPreviews,
   writePreview,
 } from '../../../electron/engine/handlers/runs/preview-files.ts';
 import { evenly } from '../../../electron/engine/handlers/triples.ts';
@@ -48,6 +50,25 @@ describe('preview pictures on the disk', () => {
     await writeFile(index, '{"step": 5');
     await expect(readPreview(folder, 5)).rejects.toThrow(/damaged/);
     await expect(readPreview(folder, 6)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('are thinned evenly where there are too many, the first and the last staying', async () => {
+    const previews = join(folder, 'previews');
+    for (const step of [1, 10, 20, 30, 40, 45]) await writePreview(previews, step, [triple(10)]);
+    await thinPreviews(previews, 4);
+    expect(await previewSteps(previews)).toEqual([1, 20, 30, 45]);
+
+    // As a run draws them: never more than so many, and no gap much wider than another.
+    let kept: number[] = [];
+    for (let step = 1; step <= 1000; step += 1) {
+      kept.push(step);
+      const out = thinned(kept, 20);
+      kept = kept.filter((each) => !out.includes(each));
+    }
+    expect(kept).toHaveLength(20);
+    expect([kept[0], kept.at(-1)]).toEqual([1, 1000]);
+    const gaps = kept.slice(1).map((step, i) => step - (kept[i] as number));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(4 * (1000 / 20));
   });
 });
 

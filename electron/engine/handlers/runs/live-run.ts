@@ -1,4 +1,4 @@
-import type { RunRecord, RunState } from '../../../contract/documents.ts';
+import type { RateChange, RunRecord, RunState } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { LossPoint } from '../../../contract/events.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
@@ -10,23 +10,31 @@ import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
 import type { PairFeed } from '../../recipes/recipe.ts';
 import type { LoopProgress, LoopResult, LoopValidation } from '../../training/loop.ts';
 import { TrainingLoop } from '../../training/loop.ts';
+import type { RateHistory } from '../../training/rate-changes.ts';
+import { withRates } from '../../training/rate-changes.ts';
 import type { PreviewImages, Trainer } from '../../training/trainer.ts';
+import { gpuMemory } from '../../runtime/gpu-memory.ts';
 import type { Emit } from '../context.ts';
-import { writePreview } from './preview-files.ts';
+import { thinPreviews, writePreview } from './preview-files.ts';
 import { trainingImagesOf } from './training-distribution.ts';
 import { createValidation, validatedUntil } from './validation.ts';
 
 /** A checkpoint at each twentieth of a run, and at least every so many seconds of training. */
 const checkpointShare = 1 / 20;
 const checkpointSeconds = 20;
-/** Preview pictures at each thirtieth of a run. */
-const previewShare = 1 / 30;
+/** Preview pictures at each sixtieth of a run, where its options do not say. */
+const previewShare = 1 / 60;
 
 /** What a run is trained with. */
 export interface TrainingSetUp {
   feed: PairFeed;
+  /** The trainer takes its learning rates from here; changed while it trains. */
+  rates: RateHistory;
   createTrainer(): Promise<Trainer>;
 }
+
+/** What a person may change of a run at any time. */
+export type RunEdit = Partial<Pick<RunRecord, 'name' | 'note' | 'queue'>>;
 
 /**
  * A run that this engine holds: its record, what it writes, and the loop that trains it. From its creation
@@ -38,6 +46,7 @@ export class LiveRun {
   readonly #release: () => Promise<void>;
   readonly #losses: LossLog;
   readonly #folder: string;
+  readonly #rates: RateHistory;
   #record: RunRecord;
   #loop: TrainingLoop | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -47,9 +56,17 @@ export class LiveRun {
   #stopMessage = '';
   #waiting: (() => void)[] = [];
 
-  constructor(options: { project: Project; record: RunRecord; emit: Emit; release: () => Promise<void> }) {
+  constructor(options: {
+    project: Project;
+    record: RunRecord;
+    rates: RateHistory;
+    emit: Emit;
+    release: () => Promise<void>;
+  }) {
     this.project = options.project;
     this.#record = options.record;
+    this.#rates = options.rates;
+    this.#rates.changes = options.record.rateChanges;
     this.#emit = options.emit;
     this.#release = options.release;
     this.#folder = layout.run(options.project.folder, options.record.id);
@@ -58,6 +75,11 @@ export class LiveRun {
 
   get record(): RunRecord {
     return this.#record;
+  }
+
+  /** Whether its turn has not come yet. */
+  get waits(): boolean {
+    return this.#record.state === 'queued';
   }
 
   get ended(): boolean {
@@ -84,6 +106,30 @@ export class LiveRun {
     }
   }
 
+  /** Changes what a person calls and says of the run, or its place in the queue, and writes it. */
+  async edit(changes: RunEdit): Promise<RunRecord> {
+    this.#record = { ...this.#record, ...changes };
+    await this.save();
+    this.#emit('run.changed', this.#reference());
+    return this.#record;
+  }
+
+  /**
+   * Changes learning rates from the first step that has not begun. A checkpoint of a later step is written after the
+   * record that says so.
+   */
+  async adjust(rates: RateChange['rates']): Promise<RunRecord> {
+    const step = this.#loop?.nextStep ?? this.#record.step;
+    const change = { step, time: new Date().toISOString(), rates };
+    this.#rates.changes = withRates(this.#record.rateChanges, change);
+    this.#record = { ...this.#record, rateChanges: [...this.#rates.changes] };
+    const saved = this.save();
+    this.#track(saved);
+    await saved;
+    this.#emit('run.changed', this.#reference());
+    return this.#record;
+  }
+
   /** Writes the record as it is. */
   save(): Promise<void> {
     const record = this.#record;
@@ -95,6 +141,7 @@ export class LiveRun {
   /** Trains to the end, a stop or a failure; never rejects. */
   async train({ feed, createTrainer }: TrainingSetUp): Promise<void> {
     let trainer: Trainer | undefined;
+    this.#record = { ...this.#record, queue: null };
     this.#track(this.enter('running'));
     try {
       trainer = await createTrainer();
@@ -119,6 +166,15 @@ export class LiveRun {
       this.#emit('log.message', { level: 'error', message: AbbeError.wrap(thrown).message });
     }
     await this.#release().catch(() => undefined);
+  }
+
+  /**
+   * Ends a run whose turn has not come.
+   * @param closed why, where the engine closes: it keeps its place, to be queued again; '' where a person took it out.
+   */
+  async leaveQueue(closed: string): Promise<void> {
+    if (closed === '') this.#record = { ...this.#record, queue: null };
+    await this.end(closed === '' ? 'stopped' : 'interrupted', closed || 'Stopped before its turn came.');
   }
 
   /** Takes effect after the step under way: see `reaches`. */
@@ -152,7 +208,8 @@ export class LiveRun {
       from,
       checkpointEverySteps: Math.max(1, Math.round(totalSteps * checkpointShare)),
       checkpointEverySeconds: checkpointSeconds,
-      previewEverySteps: Math.max(1, Math.round(totalSteps * previewShare)),
+      previewEverySteps:
+        this.#record.options.previewEvery ?? Math.max(1, Math.round(totalSteps * previewShare)),
       validation: await this.#validation(trainer, feed),
       on: {
         progress: (progress) => this.#onProgress(progress),
@@ -201,15 +258,14 @@ export class LiveRun {
   }
 
   #onProgress(progress: LoopProgress): void {
-    const { step, totalSteps, epoch, secondsLeft, stepsPerSecond, seconds } = progress;
-    this.#record = { ...this.#record, step, totalSteps, seconds };
+    const { seconds, ...told } = progress;
+    this.#record = { ...this.#record, step: told.step, totalSteps: told.totalSteps, seconds };
     this.#emit('run.progress', {
       ...this.#reference(),
-      step,
-      totalSteps,
-      epoch,
-      secondsLeft,
-      stepsPerSecond,
+      ...told,
+      device: this.#record.device ?? '',
+      memoryBytes: process.memoryUsage.rss(),
+      gpuMemoryBytes: gpuMemory(),
     });
   }
 
@@ -220,7 +276,9 @@ export class LiveRun {
   }
 
   async #onPreview(step: number, images: PreviewImages[]): Promise<void> {
-    await writePreview(runLayout.previews(this.#folder), step, images);
+    const folder = runLayout.previews(this.#folder);
+    await writePreview(folder, step, images);
+    await thinPreviews(folder);
     this.#emit('run.preview', { ...this.#reference(), step, count: images.length });
   }
 

@@ -35,7 +35,7 @@ export async function writePreview(
   step: number,
   images: readonly Triple<Raster>[],
 ): Promise<void> {
-  const place = join(folder, String(step).padStart(8, '0'));
+  const place = placeOf(folder, step);
   try {
     await mkdir(folder, { recursive: true });
     const temporary = await mkdtemp(join(folder, '.new-'));
@@ -67,6 +67,32 @@ export async function previewSteps(folder: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
+/** Most sets of preview pictures that a run keeps. */
+const mostSets = 100;
+
+/** Removes sets until there are no more than are kept: each time the one between its nearest neighbours. */
+export async function thinPreviews(folder: string, most = mostSets): Promise<void> {
+  for (const step of thinned(await previewSteps(folder), most)) {
+    await rm(placeOf(folder, step), { recursive: true, force: true });
+  }
+}
+
+/**
+ * Which steps to leave out so that at most so many stay, spread evenly; never the first or the last.
+ * @param steps rising.
+ */
+export function thinned(steps: readonly number[], most: number): number[] {
+  const kept = [...steps];
+  const out: number[] = [];
+  while (kept.length > Math.max(2, most)) {
+    let at = 1;
+    const gap = (i: number): number => (kept[i + 1] as number) - (kept[i - 1] as number);
+    for (let i = 2; i < kept.length - 1; i += 1) if (gap(i) < gap(at)) at = i;
+    out.push(...kept.splice(at, 1));
+  }
+  return out;
+}
+
 /** The newest set of preview pictures; null where there is none yet. */
 export async function readLatestPreview(
   folder: string,
@@ -80,7 +106,7 @@ export async function readPreview(
   folder: string,
   step: number,
 ): Promise<{ step: number; items: KeptPreview[] }> {
-  const place = join(folder, String(step).padStart(8, '0'));
+  const place = placeOf(folder, step);
   const text = await readFile(join(place, 'index.json'), 'utf8').catch((thrown: unknown) => {
     throw fileError(place, 'read', thrown);
   });
@@ -106,6 +132,10 @@ function parseIndex(place: string, text: string): z.output<typeof indexSchema> {
       { file: place, cause: thrown },
     );
   }
+}
+
+function placeOf(folder: string, step: number): string {
+  return join(folder, String(step).padStart(8, '0'));
 }
 
 function fileName(index: number, role: (typeof roles)[number]): string {

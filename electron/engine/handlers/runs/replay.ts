@@ -10,10 +10,12 @@ import { layout, runLayout } from '../../projects/layout.ts';
 import { LossLog } from '../../projects/loss-log.ts';
 import type { Project } from '../../projects/project.ts';
 import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
+import { ratesOf } from '../../training/rate-changes.ts';
 import type { EngineContext } from '../context.ts';
 import type { Tell } from '../task-progress.ts';
 import { taskProgress } from '../task-progress.ts';
 import type { Experiment } from './experiment.ts';
+import { weightsFile } from './plan-run.ts';
 import { deviceOf, runDataOf, versionsOf } from './run-data.ts';
 
 export interface ReplayRequest {
@@ -48,6 +50,7 @@ export async function replayRun(
   const differences = [
     ...systemDifferences(record, info),
     ...dataDifferences(record.data, runDataOf(experiment.dataset)),
+    ...(await weightsDifferences(record, call.signal)),
     ...(await changedSources(project, experiment, tell, call.signal)),
   ];
   const repeated = await repeatSteps(experiment, record, folder, points, (done) =>
@@ -63,12 +66,12 @@ export async function replayRun(
 
 async function repeatSteps(
   { recipe, feed }: Experiment,
-  { parameters, seed }: RunRecord,
+  { parameters, seed, rateChanges: changes }: RunRecord,
   folder: string,
   points: readonly LossPoint[],
   tell: (done: number) => Promise<void>,
 ): Promise<Record<string, number>[]> {
-  const trainer = await recipe.createTrainer({ parameters, seed, feed });
+  const trainer = await recipe.createTrainer({ parameters, seed, feed, rates: ratesOf({ changes }) });
   try {
     const start = await openCheckpointFolder(runLayout.startCheckpoint(folder)).latest();
     if (start) trainer.import(start.variables);
@@ -109,6 +112,23 @@ function dataDifferences(recorded: RunData | null, now: RunData): string[] {
   const [before, after] = [count(recorded.counts), count(now.counts)];
   const counts = before === after ? '' : `: it had ${before} and has ${after} now`;
   return [`The dataset was edited after the run began${counts}.`];
+}
+
+/** Whether the file of VGG16 weights is what it was; a run of an older Abbe did not note it. */
+async function weightsDifferences(
+  { parameters, vggWeights }: RunRecord,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!vggWeights) return [];
+  const { path, sha256 } = vggWeights;
+  try {
+    const now = await weightsFile(parameters, signal);
+    return now?.sha256 === sha256 ? [] : [`The VGG16 weights ${path} have other content than they had.`];
+  } catch (thrown) {
+    const error = AbbeError.wrap(thrown);
+    if (error.code === 'cancelled') throw error;
+    return [`The VGG16 weights cannot be compared: ${error.message}`];
+  }
 }
 
 async function changedSources(

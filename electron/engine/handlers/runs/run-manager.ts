@@ -1,40 +1,29 @@
-import type { z } from 'zod';
-import type { Parameters } from '../../../contract/datasets.ts';
-import type { RunRecord, RunState } from '../../../contract/documents.ts';
-import { runOptionsSchema } from '../../../contract/documents.ts';
+import type { CallContext } from '../../../contract/calls.ts';
+import type { RateChange, RunRecord, RunState } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { SystemInfo } from '../../../contract/system.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
-import { createRunFolder, listRuns, liveStates, readRun } from '../../projects/run-files.ts';
-import type { Checkpoint } from '../../training/checkpoint.ts';
+import { listRuns, liveStates, readRun } from '../../projects/run-files.ts';
+import { watchGpuMemory } from '../../runtime/gpu-memory.ts';
 import { openCheckpointFolder } from '../../training/checkpoint-folder.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Emit } from '../context.ts';
-import type { Experiment, Experiments } from './experiment.ts';
+import { taskProgress } from '../task-progress.ts';
+import type { Experiments } from './experiment.ts';
 import { resolveParameters } from './experiment.ts';
-import { beginWith, chooseCheckpoint } from './fine-tune.ts';
-import type { TrainingSetUp } from './live-run.ts';
+import { chooseCheckpoint } from './fine-tune.ts';
+import type { RunEdit, TrainingSetUp } from './live-run.ts';
 import { LiveRun } from './live-run.ts';
-import { deviceOf, runDataOf, versionsOf } from './run-data.ts';
-import { requireValidation } from './validation.ts';
-
-export interface RunRequest {
-  dataset: string;
-  recipe: string;
-  preset: string;
-  parameters: Parameters;
-  seed: number;
-  options?: z.input<typeof runOptionsSchema> | undefined;
-  /** A run of the project to begin with the weights of. */
-  from?: string | null | undefined;
-}
-
-interface Waiting extends TrainingSetUp {
-  run: LiveRun;
-}
+import type { RunPlan, RunRequest } from './plan-run.ts';
+import { planRun, recordRun, trainingOf } from './plan-run.ts';
+import { adjusted, bringBackRun, editRun, forgetRemoved, removeRun } from './run-edits.ts';
+import { RunQueue } from './run-queue.ts';
+import type { SweepRequest } from './sweep-plans.ts';
+import { sweepPlans } from './sweep-plans.ts';
 
 const closedMessage = 'Abbe was closed; resume the run to go on from its last checkpoint.';
+const closedWaiting = 'Abbe was closed while it waited for its turn; queue it again to train it.';
 
 /** The runs of all projects that this engine trains: one at a time, the others wait in order. */
 export class RunManager {
@@ -43,7 +32,9 @@ export class RunManager {
   readonly #systemInfo: () => Promise<SystemInfo>;
   readonly #live = new Map<string, LiveRun>();
   readonly #resuming = new Map<string, Promise<RunRecord>>();
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new RunQueue();
+  /** Folders of runs that were moved aside: gone for good when the engine closes. */
+  readonly #removed = new Set<string>();
   #training: Promise<void> | undefined;
   #closed = false;
 
@@ -65,30 +56,43 @@ export class RunManager {
   async start(project: Project, request: RunRequest): Promise<RunRecord> {
     const experiment = await this.#experiments.open(project, request);
     const parameters = resolveParameters(experiment.recipe, request.preset, request.parameters);
-    const info = await this.#systemInfo();
-    const options = runOptionsSchema.parse(request.options ?? {});
-    const { seed, preset, from = null } = request;
-    const earlier =
-      from === null ? null : await chooseCheckpoint(project.folder, await this.get(project, from), 'best');
+    const info = await this.#info();
+    const { seed, preset, options, name = '' } = request;
     const setUp = trainingOf(experiment, parameters, seed);
-    return this.#begin(project, setUp, async (trainer): Promise<RunRecord> => {
-      requireValidation(options, experiment.feed, trainer);
-      const variables = earlier && beginWith(trainer.export(), earlier.checkpoint.variables, from ?? '');
-      const time = new Date();
-      const id = await createRunFolder(project.folder, experiment.recipe.id, time);
-      if (variables) await saveStart(project, id, { step: 0, seed, seconds: 0, variables });
-      return {
-        ...{ format: 'abbe-run', version: 2, id, created: time.toISOString() },
-        ...{ recipe: experiment.recipe.id, preset, dataset: experiment.dataset.id, seed, parameters },
-        ...{ state: 'queued', message: '', step: 0, totalSteps: trainer.totalSteps },
-        networks: trainer.networks,
-        versions: versionsOf(info),
-        device: deviceOf(info),
-        data: runDataOf(experiment.dataset),
-        options,
-        from: earlier && from !== null ? { run: from, step: earlier.checkpoint.step } : null,
-        ...{ seconds: 0, losses: {}, validation: null, best: null },
-      };
+    const earlier = await this.#earlier(project, request);
+    const release = await project.lock.take();
+    let built: Trainer | null = null;
+    try {
+      const asked = { experiment, parameters, seed, preset, options, name, sweep: null, earlier };
+      const { plan, trainer } = await planRun(asked, setUp);
+      built = trainer;
+      this.#refuseClosed();
+      const record = await recordRun(project, plan, info);
+      const taken = built;
+      built = null;
+      return await this.#enqueue(project, record, setUp, release, taken);
+    } catch (thrown) {
+      built?.dispose();
+      await release();
+      throw thrown;
+    }
+  }
+
+  /** Queues a run for each point of a sweep: all of them, or, where one cannot start or it is cancelled, none. */
+  async sweep(
+    project: Project,
+    request: SweepRequest,
+    call: CallContext,
+  ): Promise<{ sweep: string; runs: RunRecord[] }> {
+    const experiment = await this.#experiments.open(project, request);
+    const info = await this.#info();
+    const earlier = await this.#earlier(project, request);
+    return project.locked(async () => {
+      const plans = await sweepPlans(experiment, request, earlier, call);
+      this.#refuseClosed();
+      const runs: RunRecord[] = [];
+      for (const plan of plans) runs.push(await this.#queuePlan(project, plan, info));
+      return { sweep: plans[0]?.sweep?.id ?? '', runs };
     });
   }
 
@@ -117,13 +121,70 @@ export class RunManager {
     return resuming.finally(() => this.#resuming.delete(key));
   }
 
-  /** Ends a run with a checkpoint; one that is not under way stays as it is. */
+  /** Queues again, in their order, the runs that waited when an engine ended. Cancelled, the rest stays as it is. */
+  async requeue(project: Project, call: CallContext): Promise<RunRecord[]> {
+    const waited = (await this.list(project))
+      .filter(({ state, queue }) => state === 'interrupted' && queue !== null)
+      .sort((a, b) => (a.queue ?? 0) - (b.queue ?? 0));
+    const tell = taskProgress(
+      call,
+      waited.length,
+      () => 'Cancelled; the runs queued so far stay in the queue.',
+    );
+    for (const [i, { id }] of waited.entries()) {
+      await tell(i, `Queueing run ${i + 1} of ${waited.length}`);
+      await this.resume(project, id);
+    }
+    return this.list(project);
+  }
+
+  /** Ends a run with a checkpoint; one that waits leaves the queue; one that is not under way stays as it is. */
   async stop(project: Project, id: string): Promise<RunRecord> {
     const run = this.#live.get(keyOf(project, id));
     if (run) return this.#stop(run, '');
     const record = await readRun(project.folder, id);
     if (liveStates.has(record.state)) throw await this.#wrongState(project, id, 'stopped');
     return record;
+  }
+
+  async reorder(project: Project, ids: readonly string[]): Promise<RunRecord[]> {
+    await this.#queue.reorder(project, ids);
+    return this.list(project);
+  }
+
+  /** Changes learning rates of a run under way, or of one that can be resumed. @throws AbbeError invalid-input */
+  async adjust(project: Project, id: string, rates: RateChange['rates']): Promise<RunRecord> {
+    const run = this.#live.get(keyOf(project, id));
+    const record = run?.record ?? (await readRun(project.folder, id));
+    if (record.state === 'finished' || (!run && liveStates.has(record.state))) {
+      throw await this.#wrongState(project, id, 'adjusted');
+    }
+    const change = adjusted(record, rates);
+    if (run) return run.adjust(change.rates);
+    return this.#changed(project, await editRun(project, id, change.apply));
+  }
+
+  /** Changes a run's name or note, under way or not. */
+  async edit(project: Project, id: string, changes: Pick<RunEdit, 'name' | 'note'>): Promise<RunRecord> {
+    const run = this.#live.get(keyOf(project, id));
+    if (run) return run.edit(changes);
+    return this.#changed(project, await editRun(project, id, (record) => ({ ...record, ...changes })));
+  }
+
+  /** Moves a run aside; one that waits leaves the queue first. @throws AbbeError invalid-input while it trains. */
+  async remove(project: Project, id: string): Promise<RunRecord[]> {
+    const run = this.#live.get(keyOf(project, id));
+    if (run?.record.state === 'queued') await this.#stop(run, '');
+    const { state } = await this.get(project, id);
+    if (liveStates.has(state)) throw await this.#wrongState(project, id, 'removed');
+    this.#removed.add(await removeRun(project, id));
+    this.#emit('run.changed', { project: project.folder, run: id });
+    return this.list(project);
+  }
+
+  /** Brings back a run that was removed. @throws AbbeError not-found */
+  async restore(project: Project, id: string): Promise<RunRecord> {
+    return this.#changed(project, await bringBackRun(project, id));
   }
 
   async get(project: Project, id: string): Promise<RunRecord> {
@@ -136,12 +197,26 @@ export class RunManager {
     return runs.map((record) => this.#live.get(keyOf(project, record.id))?.record ?? record);
   }
 
-  /** Stops what is under way at a checkpoint and empties the queue. */
+  /** Stops what is under way at a checkpoint and empties the queue, whose runs can be queued again. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#resuming.values());
-    await Promise.all([...this.#live.values()].map((run) => this.#stop(run, closedMessage)));
+    // Those that wait first, or their turn would come.
+    const runs = [...this.#live.values()].sort((a, b) => Number(b.waits) - Number(a.waits));
+    await Promise.all(runs.map((run) => this.#stop(run, run.waits ? closedWaiting : closedMessage)));
     await this.#training;
+    await forgetRemoved(this.#removed);
+  }
+
+  async #info(): Promise<SystemInfo> {
+    const info = await this.#systemInfo();
+    if (info.tensorflow.variant === 'cuda') watchGpuMemory();
+    return info;
+  }
+
+  async #earlier(project: Project, { from = null }: Pick<RunRequest, 'from'>) {
+    if (from === null) return null;
+    return { run: from, ...(await chooseCheckpoint(project.folder, await this.get(project, from), 'best')) };
   }
 
   async #resumeFromCheckpoint(project: Project, id: string): Promise<RunRecord> {
@@ -150,40 +225,67 @@ export class RunManager {
       throw await this.#wrongState(project, id, 'resumed');
     }
     const experiment = await this.#experiments.open(project, record);
-    await this.#systemInfo();
+    await this.#info();
     const checkpoints = openCheckpointFolder(runLayout.checkpoints(layout.run(project.folder, id)));
     const step = (await checkpoints.latest())?.step ?? 0;
     const setUp = trainingOf(experiment, record.parameters, record.seed);
-    return this.#begin(project, setUp, async () => ({ ...record, state: 'queued', message: '', step }));
-  }
-
-  /** Takes the lock, builds the trainer, records the run and puts it in the queue. */
-  async #begin(
-    project: Project,
-    { feed, createTrainer }: TrainingSetUp,
-    describe: (trainer: Trainer) => Promise<RunRecord>,
-  ): Promise<RunRecord> {
+    setUp.rates.changes = record.rateChanges;
     const release = await project.lock.take();
-    let built: Trainer | undefined;
     try {
-      built = await createTrainer();
-      if (this.#closed) throw new AbbeError('cancelled', 'Abbe is being closed.');
-      const record = await describe(built);
-      const run = new LiveRun({ project, record, emit: this.#emit, release });
-      await run.save();
-      this.#live.set(keyOf(project, record.id), run);
-      // A waiting run's trainer would only hold memory: it is built again when its turn comes.
-      const ready = this.#training ? undefined : built;
-      if (ready) built = undefined;
-      this.#queue.push({ run, feed, createTrainer: async () => ready ?? createTrainer() });
-      this.#next();
-      return run.record;
+      const built = await setUp.createTrainer();
+      if (this.#closed) built.dispose();
+      this.#refuseClosed();
+      return await this.#enqueue(project, { ...record, message: '', step }, setUp, release, built);
     } catch (thrown) {
       await release();
       throw thrown;
-    } finally {
-      built?.dispose();
     }
+  }
+
+  async #queuePlan(project: Project, plan: RunPlan, info: SystemInfo): Promise<RunRecord> {
+    const setUp = trainingOf(plan.experiment, plan.parameters, plan.seed);
+    const release = await project.lock.take();
+    try {
+      return await this.#enqueue(project, await recordRun(project, plan, info), setUp, release, null);
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    }
+  }
+
+  /**
+   * Records a run and puts it in the queue. Whoever calls has taken the lock, which the run gives back at its end.
+   * @param built its trainer, where it was built already.
+   */
+  async #enqueue(
+    project: Project,
+    record: RunRecord,
+    setUp: TrainingSetUp,
+    release: () => Promise<void>,
+    built: Trainer | null,
+  ): Promise<RunRecord> {
+    // A waiting run's trainer would only hold memory: it is built again when its turn comes.
+    let ready = this.#training ? null : built;
+    if (!ready) built?.dispose();
+    const { rates, createTrainer } = setUp;
+    const queued: RunRecord = { ...record, state: 'queued', queue: this.#queue.nextPlace };
+    const run = new LiveRun({ project, record: queued, rates, emit: this.#emit, release });
+    try {
+      await run.save();
+    } catch (thrown) {
+      ready?.dispose();
+      throw thrown;
+    }
+    this.#live.set(keyOf(project, record.id), run);
+    const take = async (): Promise<Trainer> => {
+      const trainer = ready ?? (await createTrainer());
+      ready = null;
+      return trainer;
+    };
+    this.#queue.push({ ...setUp, run, createTrainer: take });
+    this.#emit('run.changed', { project: project.folder, run: record.id });
+    this.#next();
+    return run.record;
   }
 
   #next(): void {
@@ -199,15 +301,23 @@ export class RunManager {
   }
 
   async #stop(run: LiveRun, message: string): Promise<RunRecord> {
-    const at = this.#queue.findIndex((waiting) => waiting.run === run);
-    if (at < 0) {
+    if (!this.#queue.remove(run)) {
       run.stop(message);
       return run.reaches(() => false);
     }
-    this.#queue.splice(at, 1);
     this.#live.delete(keyOf(run.project, run.record.id));
-    await run.end('stopped', message || 'Stopped before its turn came.');
+    // Only a person takes a run out of the queue for good.
+    await run.leaveQueue(message);
     return run.record;
+  }
+
+  #changed(project: Project, record: RunRecord): RunRecord {
+    this.#emit('run.changed', { project: project.folder, run: record.id });
+    return record;
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new AbbeError('cancelled', 'Abbe is being closed.');
   }
 
   async #wrongState(project: Project, id: string, what: string): Promise<AbbeError> {
@@ -218,16 +328,6 @@ export class RunManager {
       `The run ${id} cannot be ${what}: it is ${inWords(state)}${elsewhere}.`,
     );
   }
-}
-
-function trainingOf({ recipe, feed }: Experiment, parameters: Parameters, seed: number): TrainingSetUp {
-  return { feed, createTrainer: () => recipe.createTrainer({ parameters, seed, feed }) };
-}
-
-/** The weights that a run begins with stay with it: it is resumed and replayed without the earlier run. */
-async function saveStart(project: Project, id: string, start: Checkpoint): Promise<void> {
-  const folder = runLayout.startCheckpoint(layout.run(project.folder, id));
-  await openCheckpointFolder(folder).save(start);
 }
 
 const keyOf = (project: Project, id: string): string => `${project.folder}|${id}`;

@@ -1,6 +1,7 @@
 import { AbbeError } from '../../../contract/errors.ts';
 import { epochBatches } from '../../datasets/batches.ts';
 import { seededRandom } from '../../imaging/seeded-random.ts';
+import type { RateSource } from '../../training/rate-changes.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
 import type { ExperimentOptions } from '../recipe.ts';
@@ -38,7 +39,8 @@ export async function createEmMasksTrainer(options: EmMasksTrainerOptions): Prom
   try {
     const own = { masks, maker: model.output, colours, count: parameters.validationMasks, seed };
     const validation = await validateMasks(own);
-    return new EmMasksTrainer({ parameters, seed, masks, previews, model, validation });
+    const { rates } = options;
+    return new EmMasksTrainer({ parameters, seed, masks, previews, model, validation, rates });
   } catch (thrown) {
     model.dispose();
     throw thrown;
@@ -66,6 +68,7 @@ interface TrainerParts {
   previews: Preview[];
   model: EmMasksModel;
   validation: OwnValidation | undefined;
+  rates: RateSource | undefined;
 }
 
 /** The experiment as the loop drives it. Masks and noise depend on seed and step alone, so resuming is exact. */
@@ -94,11 +97,13 @@ class EmMasksTrainer implements Trainer {
   }
 
   async step(index: number): Promise<Record<string, number>> {
-    const { parameters, model } = this.#parts;
+    const { parameters, model, rates } = this.#parts;
     const factor = learningRateFactor(parameters.schedule, index, this.totalSteps);
+    const rate = (name: 'learningRate' | 'discriminatorLearningRate'): number =>
+      rates?.(name, index) ?? parameters[name];
     const settings = {
-      learningRate: parameters.learningRate * factor,
-      discriminatorLearningRate: parameters.discriminatorLearningRate * factor,
+      learningRate: rate('learningRate') * factor,
+      discriminatorLearningRate: rate('discriminatorLearningRate') * factor,
       averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(await this.#batch(index), settings, index);

@@ -94,9 +94,8 @@ export class MicroganModel {
     return this.#program.run('generate', shape, { input, mask }, position)['fake'] as Float32Array;
   }
 
-  criticStep(batch: ImageBatch, fake: Float32Array, position: number): Losses {
+  criticStep(batch: ImageBatch, fake: Float32Array, learningRate: number, position: number): Losses {
     const { truth, mask } = batch;
-    const { criticLearningRate: learningRate } = this.#parameters;
     const shape = this.#prepare(batch);
     return numbers(this.#program.run('critic', shape, { truth, fake, mask, learningRate }, position));
   }

@@ -6,6 +6,7 @@ import { bucketFor, chooseBuckets } from '../../training/buckets.ts';
 import type { Batch } from '../../datasets/batches.ts';
 import { batchesPerEpoch, epochBatches } from '../../datasets/batches.ts';
 import { sourcesOfImage } from '../../datasets/item-groups.ts';
+import type { RateSource } from '../../training/rate-changes.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { PreviewImages, Trainer, TrainingPhase } from '../../training/trainer.ts';
 import type { PairFeed, PairItem } from '../recipe.ts';
@@ -60,6 +61,7 @@ export interface TrainerParts {
   previews: PairItem[];
   model: MicroganModel;
   channels: number;
+  rates: RateSource | undefined;
 }
 
 /** The experiment as the loop drives it: data order, warm-up, critic steps, then the generator's. */
@@ -85,10 +87,12 @@ export class MicroganTrainer implements Trainer {
   }
 
   async step(index: number): Promise<Record<string, number>> {
-    const { parameters, model } = this.#parts;
+    const { parameters, model, rates } = this.#parts;
     const batch = await this.#batch(index);
+    const rate = rates?.('learningRate', index) ?? parameters.learningRate;
+    const criticRate = rates?.('criticLearningRate', index) ?? parameters.criticLearningRate;
     const settings = {
-      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      learningRate: rate * learningRateFactor(parameters.schedule, index, this.totalSteps),
       averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     const { criticSteps } = parameters;
@@ -96,7 +100,9 @@ export class MicroganTrainer implements Trainer {
     if (index < parameters.warmUpSteps) return model.warmUpStep(batch, settings, position);
     const fake = model.generate(batch, position + criticSteps);
     let critic: Record<string, number> = {};
-    for (let i = 0; i < criticSteps; i += 1) critic = model.criticStep(batch, fake, position + i);
+    for (let i = 0; i < criticSteps; i += 1) {
+      critic = model.criticStep(batch, fake, criticRate, position + i);
+    }
     return { ...model.generatorStep(batch, settings, position + criticSteps), ...critic };
   }
 

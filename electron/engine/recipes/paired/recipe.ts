@@ -8,7 +8,7 @@ import type { PairKind } from './kind.ts';
 import { buildPaired, pairedNetworks, requireSuited } from './networks.ts';
 import type { PairedParameters } from './parameters.ts';
 import { pairedSchema } from './parameters.ts';
-import { createPairedTrainer } from './trainer.ts';
+import { createPairedTrainer, requireFit } from './trainer.ts';
 import { generatorPrefix } from '../weight-average.ts';
 
 type Described = Pick<
@@ -44,6 +44,7 @@ export function definePairedRecipe({ byTexture = false, ...recipe }: PairedRecip
       const parameters = parse(allPresets[preset] ?? {});
       return pairedNetworks(parameters, { ...shape, levels: parameters.levels ?? shape.levels });
     },
+    requireFit: (feed, parameters) => requireFit(feed, parse(parameters)),
     createTrainer: async ({ parameters, ...options }) =>
       createPairedTrainer({ ...options, byTexture, parameters: parse(parameters) }),
     createGenerator: async ({ parameters, ...options }) =>

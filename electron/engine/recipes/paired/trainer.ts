@@ -2,12 +2,13 @@ import type { Normalisation } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { parseAugmentation } from '../../datasets/augmentation.ts';
 import { measureNormalisation } from '../../datasets/normalisation.ts';
-import { parsePatches } from '../../datasets/patches.ts';
+import { parsePatches, requirePatchFits } from '../../datasets/patches.ts';
 import { createTrainingFeed } from '../../datasets/training-feed.ts';
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
 import { deepestLevels } from '../../networks/pix2pix-unet.ts';
 import type { Size } from '../../training/buckets.ts';
 import type { Criterion } from '../../training/early-stop.ts';
+import type { RateSource } from '../../training/rate-changes.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { OwnValidation, PreviewImages, Trainer } from '../../training/trainer.ts';
 import { loadFeatures } from '../content-loss.ts';
@@ -47,7 +48,8 @@ export async function createPairedTrainer(options: PairedTrainerOptions): Promis
   try {
     const model = new PairedModel({ parameters, kind, seed, mode, features });
     const byTexture = options.byTexture === true && pairs.ids('validation').length > 0;
-    return new PairedTrainer({ parameters, batches, previews, model, byTexture });
+    const { rates } = options;
+    return new PairedTrainer({ parameters, batches, previews, model, byTexture, rates });
   } catch (thrown) {
     await batches.close();
     throw thrown;
@@ -74,6 +76,14 @@ function levelsFor(pairs: PairFeed, { patchSize, levels, generator }: PairedPara
     deepest = possible;
   }
   return deepest;
+}
+
+/** @throws AbbeError invalid-input naming the first training image that is too small or cannot be halved. */
+export function requireFit(pairs: PairFeed, parameters: PairedParameters): void {
+  const { patchSize } = parameters;
+  levelsFor(pairs, parameters);
+  if (patchSize === null) return;
+  for (const id of pairs.ids('training')) requirePatchFits(id, pairs.size(id), patchSize);
 }
 
 function measure(pairs: PairFeed, parameters: PairedParameters): Promise<Normalisation> {
@@ -105,6 +115,7 @@ interface TrainerParts {
   previews: PairItem[];
   model: PairedModel;
   byTexture: boolean;
+  rates: RateSource | undefined;
 }
 
 /** Of results that need not lie on the truth pixel by pixel: the mean over the previews. */
@@ -138,10 +149,11 @@ class PairedTrainer implements Trainer {
   }
 
   async step(index: number): Promise<Record<string, number>> {
-    const { parameters, batches, model } = this.#parts;
+    const { parameters, batches, model, rates } = this.#parts;
     const batch = await batches.batch(index);
+    const rate = rates?.('learningRate', index) ?? parameters.learningRate;
     const settings = {
-      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      learningRate: rate * learningRateFactor(parameters.schedule, index, this.totalSteps),
       averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(batch, settings, index);

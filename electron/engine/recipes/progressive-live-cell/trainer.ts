@@ -1,4 +1,5 @@
 import type { TrainingFeed } from '../../datasets/training-feed.ts';
+import type { RateSource } from '../../training/rate-changes.ts';
 import { learningRateFactor } from '../../training/schedule.ts';
 import type { PreviewImages, Trainer, TrainingPhase } from '../../training/trainer.ts';
 import { loadFeatures } from '../content-loss.ts';
@@ -27,7 +28,7 @@ export async function createProgressiveTrainer(options: ProgressiveTrainerOption
   try {
     const start = { stage: schedule.at(0).stage, alpha: 1 };
     const model = new ProgressiveModel({ parameters, kind, start, seed, mode, features });
-    return new ProgressiveTrainer({ parameters, schedule, feed, previews, model });
+    return new ProgressiveTrainer({ parameters, schedule, feed, previews, model, rates: options.rates });
   } catch (thrown) {
     await feed.close();
     throw thrown;
@@ -40,6 +41,7 @@ interface TrainerParts {
   feed: TrainingFeed;
   previews: PairItem[];
   model: ProgressiveModel;
+  rates: RateSource | undefined;
 }
 
 /** The experiment as the loop drives it. All depends on seed, parameters and step alone, so resuming is exact. */
@@ -67,13 +69,14 @@ class ProgressiveTrainer implements Trainer {
   }
 
   async step(index: number): Promise<Record<string, number>> {
-    const { parameters, schedule, feed, model } = this.#parts;
+    const { parameters, schedule, feed, model, rates } = this.#parts;
     const at = schedule.at(index);
     this.#prepare(at, index);
     const batch = await squaresOf(feed, at.imagesBefore, at.batchSize);
     if (at.grows) model.restart();
+    const rate = rates?.('learningRate', index) ?? parameters.learningRate;
     const settings = {
-      learningRate: parameters.learningRate * learningRateFactor(parameters.schedule, index, this.totalSteps),
+      learningRate: rate * learningRateFactor(parameters.schedule, index, this.totalSteps),
       averageDecay: averageDecayAt(index, parameters.averageDecay),
     };
     return model.step(at, batch, settings, index);

@@ -45,6 +45,8 @@ async function crash(): Promise<void> {
   client.engine('ready');
 }
 
+const machine = { device: 'CPU, 2 cores', memoryBytes: 2 ** 30, gpuMemoryBytes: null };
+
 describe('runs', () => {
   it('are listed newest first, the newest selected, with the losses so far', async () => {
     onDisk = [runOf({ id: 'old', created: '2024-01-01T00:00:00.000Z', state: 'finished' }), runOf()];
@@ -63,7 +65,7 @@ describe('runs', () => {
     });
     expect(run.losses.byName.get('content')).toEqual([1, 2]);
     expect(run.lossRevision).toBeGreaterThan(revision);
-    const progress = { step: 42, totalSteps: 100, epoch: 1.5, secondsLeft: 9, stepsPerSecond: 6 };
+    const progress = { step: 42, totalSteps: 100, epoch: 1.5, secondsLeft: 9, stepsPerSecond: 6, ...machine };
     client.emit({ name: 'run.progress', payload: { project, run: 'run-1', ...progress } });
     expect(run.selected?.step).toBe(42);
     expect(run.progress.get('run-1')?.secondsLeft).toBe(9);
@@ -76,7 +78,14 @@ describe('runs', () => {
 
   it('leave events of other projects alone', async () => {
     const run = await openRuns();
-    const progress = { step: 42, totalSteps: 100, epoch: 1, secondsLeft: null, stepsPerSecond: 1 };
+    const progress = {
+      step: 42,
+      totalSteps: 100,
+      epoch: 1,
+      secondsLeft: null,
+      stepsPerSecond: 1,
+      ...machine,
+    };
     client.emit({ name: 'run.progress', payload: { project: '/other', run: 'run-1', ...progress } });
     expect(run.selected?.step).toBe(10);
   });

@@ -13,20 +13,6 @@ export interface PaintColours {
   picked: string;
 }
 
-/** Draws the image under a view: never smoothed beyond 1:1, averaged below it. */
-export function paintImage(
-  context: CanvasRenderingContext2D,
-  raster: HTMLCanvasElement,
-  source: Size,
-  view: View,
-  viewport: Size,
-): void {
-  const corner = toViewport(view, viewport, { x: 0, y: 0 });
-  context.imageSmoothingEnabled = (view.scale * source.width) / raster.width < 1;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(raster, corner.x, corner.y, source.width * view.scale, source.height * view.scale);
-}
-
 /** Draws boxes over the image, with a halo so that they show on any stain. `ratio`: device pixels per CSS pixel. */
 export function paintBoxes(
   context: CanvasRenderingContext2D,

@@ -22,21 +22,3 @@ export function toRgba(pixels: Pixels): Uint8ClampedArray<ArrayBuffer> {
   }
   return rgba;
 }
-
-/** The picture drawn once into a canvas of its own size, from which viewers draw at any zoom. */
-export function toCanvas(pixels: Pixels): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = pixels.width;
-  canvas.height = pixels.height;
-  const context = canvas.getContext('2d');
-  if (context === null) throw new TypeError('This window cannot draw images: no 2D canvas.');
-  context.putImageData(new ImageData(toRgba(pixels), pixels.width, pixels.height), 0, 0);
-  return canvas;
-}
-
-/** The value of one pixel as a person reads it: `141` or `212 170 183`; null outside the picture. */
-export function valueAt(pixels: Pixels, x: number, y: number): string | null {
-  if (x < 0 || y < 0 || x >= pixels.width || y >= pixels.height) return null;
-  const start = (y * pixels.width + x) * pixels.channels;
-  return Array.from(pixels.data.subarray(start, start + pixels.channels)).join(' ');
-}

@@ -1,3 +1,5 @@
+import type { PixelSize } from '../../electron/contract/images.ts';
+
 export interface ScaleBar {
   /** Length on the screen, in device pixels. */
   length: number;
@@ -27,4 +29,21 @@ function lengthLabel(micrometres: number): string {
 
 function trim(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+const inMicrometres: Record<string, number> = {
+  nm: 1e-3,
+  µm: 1,
+  μm: 1,
+  um: 1,
+  micron: 1,
+  mm: 1e3,
+  cm: 1e4,
+  m: 1e6,
+};
+
+/** Width of a pixel in micrometres; null where the file does not say, or says it in what is no length known here. */
+export function micrometres(size: PixelSize | null): number | null {
+  const unit = size ? inMicrometres[size.unit] : undefined;
+  return size?.x && unit !== undefined ? size.x * unit : null;
 }

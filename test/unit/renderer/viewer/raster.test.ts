@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toRgba, valueAt } from '../../../../renderer/viewer/raster.ts';
+import { localSource, pictureOf, valuesAt, valueText } from '../../../../renderer/viewer/image-source.ts';
+import { toRgba } from '../../../../renderer/viewer/raster.ts';
 
 const grey = {
   width: 2,
@@ -22,9 +23,23 @@ describe('pixels for a canvas', () => {
   });
 
   it('read out at a point, and not beside the picture', () => {
-    expect(valueAt(colour, 1, 0)).toBe('4 5 6');
-    expect(valueAt(grey, 0, 0)).toBe('7');
-    expect(valueAt(grey, 2, 0)).toBeNull();
-    expect(valueAt(grey, -1, 0)).toBeNull();
+    expect(valuesAt(pictureOf(colour), 1, 0)).toEqual([4, 5, 6]);
+    expect(valuesAt(pictureOf(grey), 0, 0)).toEqual([7]);
+    expect(valuesAt(pictureOf(grey), 2, 0)).toBeNull();
+    expect(valuesAt(pictureOf(grey), -1, 0)).toBeNull();
+    expect(valueText([4, 5, 6], 'uint8')).toBe('4 5 6');
+    expect(valueText([-0.1234567], 'float32')).toBe('\u22120.123457');
+  });
+
+  it('keep their depth: 16 bits and floats as numbers, wherever in a message they began', () => {
+    const message = Uint8Array.of(9, 0x34, 0x12, 0xff, 0xff);
+    const deep = { ...grey, dtype: 'uint16' as const, data: message.subarray(1) };
+    expect([...pictureOf(deep).data]).toEqual([0x1234, 0xffff]);
+    expect(() => pictureOf({ ...deep, data: new Uint8Array(2) })).toThrow(RangeError);
+    expect(localSource(grey, { width: 20, height: 10 })).toMatchObject({
+      width: 20,
+      height: 10,
+      dtype: 'uint8',
+    });
   });
 });

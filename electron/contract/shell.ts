@@ -41,7 +41,7 @@ export type ShellCommand =
   | { name: 'project.openFolder'; folder: string }
   | { name: 'screen.show'; screen: (typeof menuScreens)[number] }
   | { name: 'theme.use'; theme: (typeof menuThemes)[number] }
-  | { name: 'run.pause' | 'run.resume' | 'run.stop' }
+  | { name: 'palette.open' | 'run.pause' | 'run.resume' | 'run.stop' }
   | { name: 'help.keys' | 'help.activity' | 'help.licences' | 'help.about' }
   | { name: 'message.show'; level: 'info' | 'warning' | 'error'; text: string };
 

@@ -88,6 +88,8 @@ function viewMenu({ send, packaged }: MenuParts): Items {
   }));
   const development: Items = [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }];
   return [
+    { label: texts.palette, click: () => send({ name: 'palette.open' }) },
+    { type: 'separator' },
     ...screens,
     { type: 'separator' },
     { label: texts.theme, submenu: themes },

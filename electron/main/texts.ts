@@ -11,6 +11,7 @@ export const texts = {
   clearRecent: 'Clear Recent Projects',
   addImages: 'Add Images…',
   closeProject: 'Close Project',
+  palette: 'Command Palette…',
   theme: 'Theme',
   themes: { system: 'As the System', dark: 'Dark', light: 'Light' },
   screens: {

@@ -20,7 +20,6 @@ const isProjectFile = (path: string): boolean => extname(path).toLowerCase() ===
 /** A project's name as a file name of any system. */
 export function fileNameOf(projectName: string): string {
   const plain = projectName
-    // eslint-disable-next-line no-control-regex -- control characters are what is to be taken out
     .replaceAll(/[<>:"/\\|?*\u0000-\u001f]/g, '_')
     .slice(0, longest)
     .replaceAll(/^[. ]+|[. ]+$/g, '');

@@ -55,6 +55,10 @@ function projectActions(): ProjectActions {
     if (await project.open(folder)) navigation.go('data');
     else if (project.task.error !== '') messages.add('error', project.task.error);
   }
+  async function choose(): Promise<void> {
+    const folder = await picker.folder(texts.pickProject);
+    if (folder !== null) await open(folder);
+  }
   async function addImages(): Promise<void> {
     if (project.folder === null) return messages.add('warning', texts.noProject);
     navigation.go('data');
@@ -66,10 +70,7 @@ function projectActions(): ProjectActions {
       // The sheet belongs to Home, which offers it by name once it is shown.
       void nextTick(() => activeCommands.find(({ label }) => label === homeTexts.texts.create)?.run());
     },
-    'project.open': async () => {
-      const folder = await picker.folder(texts.pickProject);
-      if (folder !== null) await open(folder);
-    },
+    'project.open': () => void choose(),
     'project.openFolder': ({ folder }) => void open(folder),
     'project.close': () => {
       project.close();

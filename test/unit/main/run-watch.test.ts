@@ -8,10 +8,8 @@ const state = (run: string, to: RunState, message = ''): EngineEvent => ({
   name: 'run.state',
   payload: { project: '/p', run, state: to, message },
 });
-const step = (run: string, done: number, totalSteps: number): EngineEvent => ({
-  name: 'run.progress',
-  payload: { project: '/p', run, step: done, totalSteps, epoch: 0, secondsLeft: null, stepsPerSecond: 1 },
-});
+const step = (run: string, done: number, totalSteps: number, project = '/p'): EngineEvent =>
+  ({ name: 'run.progress', payload: { project, run, step: done, totalSteps } }) as EngineEvent;
 
 function watch() {
   const ends: RunEnd[] = [];
@@ -73,11 +71,7 @@ describe('RunWatch', () => {
   it('keeps runs of two projects apart, whatever they are called', () => {
     const { runs } = watch();
     runs.receive(step('a', 10, 100));
-    runs.receive({
-      ...step('a', 20, 100),
-      name: 'run.progress',
-      payload: { ...step('a', 20, 100).payload, project: '/q' },
-    } as EngineEvent);
+    runs.receive(step('a', 20, 100, '/q'));
     expect(runs.active).toHaveLength(2);
   });
 });

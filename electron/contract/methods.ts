@@ -25,6 +25,7 @@ import { doctorSchema, systemInfoSchema } from './system.ts';
 import { thumbnailMethods } from './thumbnail-methods.ts';
 import { tripleMethods } from './triple-methods.ts';
 import { viewMethods } from './view-methods.ts';
+import { workstationMethods } from './workstation-methods.ts';
 
 /** The checkpoint with the best validation where there is one, or the last in any case. */
 const trainedRun = run.extend({ checkpoint: z.enum(['best', 'last']).default('best') });
@@ -162,6 +163,7 @@ export const methods = {
   ...tripleMethods,
   ...digitMethods,
   ...viewMethods,
+  ...workstationMethods,
   'system.info': { payload: nothing, result: systemInfoSchema },
   'system.doctor': { payload: nothing, result: doctorSchema },
   'recipe.list': { payload: nothing, result: z.object({ recipes: z.array(catalogueEntrySchema) }) },

@@ -31,6 +31,7 @@ import { thumbnailHandlers } from './handlers/thumbnails.ts';
 import { createThumbnails } from './handlers/thumbnails/thumbnail-pool.ts';
 import { tripleHandlers } from './handlers/triples.ts';
 import { viewHandlers } from './handlers/view.ts';
+import { workstationHandlers } from './handlers/workstation.ts';
 import { viewingHandlers } from './handlers/viewing.ts';
 import { Projects } from './projects/project.ts';
 import { systemInfo } from './runtime/system-info.ts';
@@ -64,6 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     handlers: {
       ...systemHandlers(context),
+      ...workstationHandlers(context),
       ...catalogueHandlers(),
       ...networkHandlers(context),
       'files.list': listFiles,

@@ -45,12 +45,17 @@ export class Supervisor implements Engine {
   #ready = deferred<EngineClient>();
   #restart: ReturnType<typeof setTimeout> | undefined;
   #crashes: number[] = [];
+  /** A page asked for another engine process; its end is then no crash. */
+  #replacing = false;
   #closing = false;
 
   constructor(start: () => EngineProcess, options: SupervisorOptions = {}) {
     this.#start = start;
     this.#options = { firstDelayMs: 250, maxCrashes: 5, closeTimeoutMs: 10_000, ...options };
-    this.handlers = forward((method, payload, context) => this.#call(method, payload, context));
+    this.handlers = {
+      ...forward((method, payload, context) => this.#call(method, payload, context)),
+      'engine.restart': () => this.#replace(),
+    };
     this.#launch();
   }
 
@@ -72,6 +77,24 @@ export class Supervisor implements Engine {
     const timer = setTimeout(() => process.kill(), this.#options.closeTimeoutMs);
     await process.exited;
     clearTimeout(timer);
+  }
+
+  /** Ends the process as closing does, runs stopped at a checkpoint, and starts another; settles once it is ready. */
+  async #replace(): Promise<Record<string, never>> {
+    await this.#ready.promise;
+    const old = this.#process;
+    if (!old || this.#closing) throw new AbbeError('internal', 'Abbe is closing.');
+    this.#replacing = true;
+    this.#ready = deferred();
+    this.#setState({
+      state: 'restarting',
+      message: 'The engine is being started again, as it was asked to.',
+    });
+    old.port.close();
+    const timer = setTimeout(() => old.kill(), this.#options.closeTimeoutMs);
+    void old.exited.then(() => clearTimeout(timer));
+    await this.#ready.promise;
+    return {};
   }
 
   #launch(): void {
@@ -107,6 +130,10 @@ export class Supervisor implements Engine {
   #ended(reason: string): void {
     this.#process = undefined;
     if (this.#closing || this.#state.state === 'failed') return;
+    if (this.#replacing) {
+      this.#replacing = false;
+      return this.#launch();
+    }
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((time) => now - time < crashWindowMs), now];
     const count = this.#crashes.length;

@@ -71,6 +71,19 @@ describe('Supervisor', () => {
     expect(started).toHaveLength(2);
   });
 
+  it('starts another process when it is asked to, which is no crash', async () => {
+    const { engine, started, states, seen } = supervise({ maxCrashes: 1 });
+    const first = await engine.handlers['files.list']({ folder: '/' }, context());
+    await engine.handlers['engine.restart']({}, context());
+    const second = await engine.handlers['files.list']({ folder: '/' }, context());
+    expect(second.folder).not.toBe(first.folder);
+    expect(await started[0]?.exited).toBe('exit code 0');
+    expect(started).toHaveLength(2);
+    expect(states()).toEqual(['starting', 'ready', 'restarting', 'ready']);
+    const said = seen.flatMap(({ payload }) => ('message' in payload ? [payload.message] : []));
+    expect(said.join()).not.toContain('unexpectedly');
+  });
+
   it('does not try again where the engine says itself that it cannot start', async () => {
     const { engine, started, states } = supervise({}, 'failing-engine-process.ts');
     await expect(engine.handlers['system.info']({}, context())).rejects.toMatchObject({

@@ -14,10 +14,10 @@ const samples = join(import.meta.dirname, '..', 'resources', 'samples');
 
 /** Where cells lie in the yeast frames; no two fields share a pixel. */
 const fields: readonly Rectangle[] = [
-  { x: 90, y: 0, width: 350, height: 280 },
-  { x: 445, y: 0, width: 350, height: 280 },
-  { x: 120, y: 400, width: 350, height: 280 },
-  { x: 480, y: 340, width: 350, height: 280 },
+  { x: 120, y: 20, width: 320, height: 280 },
+  { x: 460, y: 0, width: 320, height: 280 },
+  { x: 120, y: 400, width: 320, height: 280 },
+  { x: 480, y: 340, width: 320, height: 280 },
 ];
 const times = ['t01xy0012.tif', 't04xy0012.tif'];
 

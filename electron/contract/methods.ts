@@ -18,6 +18,7 @@ import { generationMethods } from './generation-methods.ts';
 import { failure, nothing, run } from './method-parts.ts';
 import { measureMethods } from './measure-methods.ts';
 import { metricMethods } from './metric-methods.ts';
+import { preparationMethods } from './preparation-methods.ts';
 import { projectMethods } from './project-methods.ts';
 import { previewItemSchema, runMethods } from './run-methods.ts';
 import { spotMethods } from './spot-methods.ts';
@@ -151,6 +152,7 @@ export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
  */
 export const methods = {
   ...projectMethods,
+  ...preparationMethods,
   ...datasetMethods,
   ...classificationMethods,
   ...comparisonMethods,

@@ -17,6 +17,7 @@ import { photoHandlers } from './handlers/photo.ts';
 import { PhotoSource } from './handlers/photo-source.ts';
 import { networkHandlers } from './handlers/networks.ts';
 import { practiceMovieHandlers } from './handlers/practice-movie.ts';
+import { preparationHandlers } from './handlers/preparation.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { projectFileHandlers } from './handlers/project-files.ts';
 import { runHandlers } from './handlers/run.ts';
@@ -78,6 +79,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...measureHandlers(context),
       ...metricHandlers(context),
       ...practiceMovieHandlers(context),
+      ...preparationHandlers(context),
       ...datasetHandlers(context),
       ...datasetEditHandlers(context),
       ...runHandlers(context),

@@ -44,6 +44,9 @@ export interface PreparationContext {
   picture(name: string, caption: string, raster: Raster): void;
 }
 
+/** What needs no pixels. */
+export type MatchContext = Pick<PreparationContext, 'sources' | 'info' | 'text'>;
+
 /** An item before it is dealt to a split. */
 export type PreparedItem = Omit<DatasetItem, 'split' | 'tags' | 'note'>;
 
@@ -53,6 +56,24 @@ export interface Prepared {
   skipped: { file: string; reason: string }[];
   classes?: DatasetDocument['classes'];
   notes: string[];
+}
+
+/** Files that together give items. */
+export interface MatchRow {
+  /** What they share: what wildcards stand for, or a name. */
+  key: string;
+  /** The first one is what sessions and subjects are read from. */
+  files: { role: string; source: PreparationSource }[];
+  /** Roles that no file plays; such a row gives nothing. */
+  missing: string[];
+  label: string | null;
+  session: string | null;
+  subject: string | null;
+}
+
+export interface Matched {
+  rows: MatchRow[];
+  unmatched: Prepared['skipped'];
 }
 
 /** A way from raw files to the items of a dataset: one file in preparations/ and one line in its index.ts. */
@@ -68,6 +89,13 @@ export interface Preparation {
   splitBy: Splitting['by'];
   /** Whether inputs are made of the targets (`degradation`), as items have none of their own. */
   degrades: boolean;
+  /**
+   * Which files belong together, by names and headers alone.
+   * @throws AbbeError invalid-input where the parameters cannot be understood.
+   */
+  match(context: MatchContext, parameters: Parameters): Promise<Matched>;
+  /** Why files that match are yet only perhaps what is meant, in a sentence; null where they are. */
+  doubt(rows: readonly MatchRow[]): string | null;
   /** @throws AbbeError invalid-input where nothing can be made of the sources at all. */
   prepare(context: PreparationContext, parameters: Parameters): Promise<Prepared>;
 }

@@ -26,17 +26,11 @@ import type { PreparationResult } from './prepare.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
-  'preparation.preview' | 'dataset.list' | 'dataset.create' | 'dataset.remove' | 'dataset.restore'
+  'dataset.list' | 'dataset.create' | 'dataset.remove' | 'dataset.restore'
 >;
 
 export function datasetHandlers(context: EngineContext): DatasetHandlers {
   return {
-    'preparation.preview': async (payload, call) => {
-      const project = await context.projects.open(resolve(payload.project));
-      const { pictures, items, skipped, notes } = await runPreparation(context, project, payload, call);
-      const setAside = items.filter(({ included }) => !included).length;
-      return { pictures, items: items.length, setAside, skipped, notes };
-    },
     'dataset.list': async ({ project: folder }) =>
       listed(context, await context.projects.open(resolve(folder))),
     'dataset.remove': async ({ project: folder, dataset: id }) => {

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CallContext } from '../../contract/calls.ts';
 import { AbbeError } from '../../contract/errors.ts';
-import type { StepPicture } from '../../contract/images.ts';
+import type { SourceInfo, StepPicture } from '../../contract/images.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
 import { sourcesOfImage } from '../datasets/item-groups.ts';
 import { matchPath } from '../datasets/match-path.ts';
 import { parseParameters } from '../datasets/parse-parameters.ts';
 import type {
+  MatchContext,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -73,6 +74,48 @@ export async function runPreparation(
   };
 }
 
+/** Headers by file as it is now: tables of matches are asked for at every key that is pressed. */
+const headers = new WeakMap<EngineContext, Map<string, SourceInfo>>();
+
+/** What needs no pixels of a project's sources, and those that cannot be opened, with the reason. */
+export async function matchContext(
+  engine: EngineContext,
+  project: Project,
+  call: CallContext,
+): Promise<MatchContext & { failed: Prepared['skipped'] }> {
+  const known = headers.get(engine) ?? new Map<string, SourceInfo>();
+  headers.set(engine, known);
+  const sources: PreparationSource[] = [];
+  const failed: Prepared['skipped'] = [];
+  for (const { path, sha256, axis } of (await project.document()).sources) {
+    call.signal.throwIfAborted();
+    const file = project.photoFile(path);
+    try {
+      const { mtimeMs, size } = await stat(file);
+      const key = [file, mtimeMs, size, axis].join('|');
+      const info = known.get(key) ?? (await engine.sources.use(file, axis ? { axis } : {}, infoOf));
+      known.set(key, info);
+      sources.push({ name: path, file, sha256, info });
+    } catch (thrown) {
+      failed.push({ file, reason: fileError(file, 'read', thrown).message });
+    }
+  }
+  const byName = new Map(sources.map(({ name, file }) => [name, file]));
+  const info = (name: string, series: number): Promise<SourceInfo> =>
+    engine.sources.use(byName.get(name) as string, { series }, infoOf);
+  return { sources, failed, info, text: readText };
+}
+
+async function infoOf({ info }: PixelSource): Promise<SourceInfo> {
+  return info;
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((thrown: unknown) => {
+    throw fileError(file, 'read', thrown);
+  });
+}
+
 /** A source as the project keeps it, with its absolute path. */
 interface Origin {
   file: string;
@@ -134,10 +177,7 @@ function contextOf(
     volume: (name, t) => open(name, 0, (source) => readVolume(source, t)),
     info: (name, series) => open(name, series, async (source) => source.info),
     metadata: (name, index, series) => open(name, series, async (source) => source.metadata(index)),
-    text: (file) =>
-      readFile(file, 'utf8').catch((thrown: unknown) => {
-        throw fileError(file, 'read', thrown);
-      }),
+    text: readText,
     idxLabels: readIdxLabels,
     async tell(done, total, message) {
       const seconds = (performance.now() - started) / 1000;

@@ -43,7 +43,8 @@ export function renameInEvaluation(evaluation: Evaluation, rename: Rename): Eval
   };
 }
 
-function renameInImage(image: ImageReference, rename: Rename): ImageReference {
+/** An image with its sources renamed. */
+export function renameInImage(image: ImageReference, rename: Rename): ImageReference {
   if (image.kind !== 'classes') return { ...image, source: rename(image.source) };
   return { ...image, layers: image.layers.map((layer) => ({ ...layer, source: rename(layer.source) })) };
 }

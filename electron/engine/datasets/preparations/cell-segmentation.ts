@@ -6,8 +6,11 @@ import type { Raster, Rectangle } from '../../imaging/raster.ts';
 import type { Segmentation } from '../../imaging/segment-cells.ts';
 import { findCells } from '../find-cells.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
+import { stemOf } from '../match-path.ts';
 import { planeReference } from '../plane-reference.ts';
 import type {
+  MatchContext,
+  Matched,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -15,7 +18,7 @@ import type {
   PreparedItem,
 } from '../preparation.ts';
 import { parseSegmentation, segmentationPresets, segmentationSchema } from '../segmentation.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 
 /** SSIM is defined from its window's 11 pixels on: a smaller item could not be evaluated. */
 export const smallestSide = 11;
@@ -32,8 +35,28 @@ export const cellSegmentation: Preparation = {
   presets: segmentationPresets,
   splitBy: 'photo',
   degrades: true,
+  match: matchPhotos,
+  doubt: (rows) =>
+    rows.some(({ files }) => files[0]?.source.info.rgb)
+      ? null
+      : 'They are grey: cells are found where they are darker or lighter than what is around them.',
   prepare: prepareCells,
 };
+
+async function matchPhotos({ sources }: MatchContext): Promise<Matched> {
+  const isPhoto = ({ info }: PreparationSource): boolean => info.shape[0] === 1 && info.shape[2] === 1;
+  return {
+    rows: sources
+      .filter(isPhoto)
+      .map((source) => matchRow({ key: stemOf(source.file), files: [{ role: 'photo', source }] })),
+    unmatched: sources
+      .filter((source) => !isPhoto(source))
+      .map(({ file }) => ({
+        file,
+        reason: `${file} is a movie or a volume; cells are looked for in photos, each a file.`,
+      })),
+  };
+}
 
 interface Found {
   source: PreparationSource;

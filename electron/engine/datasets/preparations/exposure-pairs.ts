@@ -8,12 +8,20 @@ import { defaultPairLimits } from '../../imaging/pair-scores.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { planeReference } from '../plane-reference.ts';
-import type { Preparation, PreparationContext, Prepared, PreparedItem } from '../preparation.ts';
+import type {
+  MatchContext,
+  Matched,
+  Preparation,
+  PreparationContext,
+  PreparationSource,
+  Prepared,
+  PreparedItem,
+} from '../preparation.ts';
 import { laidPair, readPlane } from './laid-pair.ts';
 import type { LaidPair } from './laid-pair.ts';
 import { alternationOf, moviesOf } from './movies.ts';
 import type { Frame, Movie } from './movies.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 import { showLaidPair } from './show-pair.ts';
 
 const schema = z.strictObject({
@@ -100,8 +108,30 @@ export const exposurePairs: Preparation = {
   presets: { default: schema.parse({}) },
   splitBy: 'session',
   degrades: false,
+  match: matchMovies,
+  doubt: (rows) =>
+    rows.some(({ files }) => (files[0]?.source.info.shape[0] ?? 0) > 1)
+      ? null
+      : 'They are single frames: they fit if those of each folder are a movie of alternating exposures.',
   prepare: prepareExposures,
 };
+
+/** A row a movie, with its files in the order of their frames; sessions are called as items are. */
+async function matchMovies(context: MatchContext, given: Parameters): Promise<Matched> {
+  const parameters = parseParameters('The exposure pairs', schema, given);
+  const movies = await moviesOf(context, parameters);
+  const stems = uniqueStems(movies.map(({ name }) => name));
+  const byName = new Map(context.sources.map((source) => [source.name, source]));
+  const rows = movies.map(({ frames }, i) => {
+    const names = [...new Set(frames.map(({ source }) => source))];
+    const files = names.map((name) => ({ role: 'movie', source: byName.get(name) as PreparationSource }));
+    const missing = frames.length < 2 ? ['a second frame'] : [];
+    return matchRow({ key: stems[i] as string, files, missing, session: stems[i] as string });
+  });
+  const colour = context.sources.filter(({ info }) => info.rgb);
+  const reason = 'it holds a colour picture; movies of grey frames are needed.';
+  return { rows, unmatched: colour.map(({ file }) => ({ file, reason: `${file}: ${reason}` })) };
+}
 
 async function prepareExposures(context: PreparationContext, given: Parameters): Promise<Prepared> {
   const parameters = parseParameters('The exposure pairs', schema, given);

@@ -9,6 +9,8 @@ import { findByPath } from '../pair-files.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { picturesOf, planeReference } from '../plane-reference.ts';
 import type {
+  MatchContext,
+  Matched,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -17,7 +19,7 @@ import type {
 } from '../preparation.ts';
 import { columnsOf, readTable } from '../read-table.ts';
 import { parseVocBoxes } from '../voc-boxes.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 
 const schema = z.strictObject({
   from: z.enum(['folders', 'table', 'boxes', 'idx', 'none']).default('folders').meta({
@@ -66,6 +68,11 @@ export const labelledImages: Preparation = {
   presets: { default: schema.parse({}) },
   splitBy: 'photo',
   degrades: false,
+  match: matchLabels,
+  doubt: (rows) =>
+    new Set(rows.map(({ label }) => label)).size > 1
+      ? 'They fit if the folders are classes.'
+      : 'They are all in one folder: their labels can come from a table, from boxes, or by hand.',
   prepare: prepareLabels,
 };
 
@@ -86,6 +93,26 @@ async function prepareLabels(context: PreparationContext, given: Parameters): Pr
     });
   }
   return prepared;
+}
+
+/** Labels as far as names and tables tell them; those of boxes and label files are read with the images. */
+async function matchLabels(context: MatchContext, given: Parameters): Promise<Matched> {
+  const parameters = parseParameters('The labelling', schema, given);
+  const named = renaming(parameters.names);
+  const isMatching = ({ file }: PreparationSource): boolean => matchPath(parameters.images, file) !== null;
+  const sources = context.sources.filter(isMatching);
+  const table = parameters.from === 'table' ? await tableLabels(context, parameters, sources) : null;
+  const labelOf = (source: PreparationSource): string | null => {
+    const label = table ? table.byFile.get(source.name) : folderName(source.file);
+    return label === undefined || !(table || parameters.from === 'folders') ? null : named(label);
+  };
+  const rows = sources.map((source) =>
+    matchRow({ key: stemOf(source.file), files: [{ role: 'image', source }], label: labelOf(source) }),
+  );
+  const others = context.sources
+    .filter((source) => !isMatching(source))
+    .map(({ file }) => ({ file, reason: `${file} does not match “${parameters.images}”.` }));
+  return { rows, unmatched: [...(table?.skipped ?? []), ...others] };
 }
 
 interface Labels {
@@ -146,7 +173,7 @@ function itemOf(
 
 /** Labels by source; a row names a file by path, name, name without ending, or number. */
 async function tableLabels(
-  { text }: PreparationContext,
+  { text }: Pick<MatchContext, 'text'>,
   { table, fileColumn, labelColumn }: LabelParameters,
   sources: readonly PreparationSource[],
 ): Promise<{ byFile: Map<string, string>; skipped: Prepared['skipped'] }> {

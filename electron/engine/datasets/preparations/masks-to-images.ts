@@ -13,6 +13,9 @@ import { matchPath } from '../match-path.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { planeReference } from '../plane-reference.ts';
 import type {
+  MatchContext,
+  Matched,
+  MatchRow,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -21,7 +24,7 @@ import type {
 } from '../preparation.ts';
 import { parseMaskLayers } from './mask-layers.ts';
 import type { MaskLayer } from './mask-layers.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 
 const schema = z.strictObject({
   images: z.string().default('raw/*').meta({
@@ -65,6 +68,8 @@ export const masksToImages: Preparation = {
   presets: { default: schema.parse({}), paper: schema.parse({}) },
   splitBy: 'photo',
   degrades: false,
+  match: matchSections,
+  doubt: () => null,
   prepare: prepareMasks,
 };
 
@@ -109,11 +114,17 @@ function condensed(notes: readonly string[]): string[] {
   );
 }
 
-function findSections(
-  { sources }: PreparationContext,
+/** A row a section: its image, then its masks by class. */
+async function matchSections({ sources }: MatchContext, given: Parameters): Promise<Matched> {
+  const parameters = parseParameters('The masks', schema, given);
+  return sectionRows(sources, parameters, parseMaskLayers(parameters.masks));
+}
+
+function sectionRows(
+  sources: readonly PreparationSource[],
   { images }: MaskParameters,
   layers: readonly MaskLayer[],
-): { sections: Section[]; skipped: Prepared['skipped'] } {
+): Matched {
   const keyed = (pattern: string): Map<string, PreparationSource> => {
     const found = new Map<string, PreparationSource>();
     for (const source of sources) {
@@ -124,30 +135,54 @@ function findSections(
   };
   const pictures = keyed(images);
   const masks = layers.map((layer) => ({ layer, found: keyed(layer.pattern) }));
-  const stems = uniqueStems([...pictures.values()].map(({ file }) => file));
+  const rows: MatchRow[] = [...pictures].map(([key, image]) => {
+    const there = masks.filter(({ found }) => found.has(key));
+    const own = there.map(({ layer, found }) => ({
+      role: layer.name,
+      source: found.get(key) as PreparationSource,
+    }));
+    const missing = masks.filter(({ found }) => !found.has(key)).map(({ layer }) => layer.name);
+    return matchRow({ key, files: [{ role: 'image', source: image }, ...own], missing });
+  });
+  const unmatched = masks.flatMap(({ found, layer }) =>
+    [...found]
+      .filter(([key]) => !pictures.has(key))
+      .map(([, mask]) => ({
+        file: mask.file,
+        reason: `${mask.file} (${layer.name}) has no image in ${images}.`,
+      })),
+  );
+  return { rows, unmatched };
+}
+
+function findSections(
+  { sources }: PreparationContext,
+  parameters: MaskParameters,
+  layers: readonly MaskLayer[],
+): { sections: Section[]; skipped: Prepared['skipped'] } {
+  const { rows, unmatched } = sectionRows(sources, parameters, layers);
+  const stems = uniqueStems(rows.map(({ files }) => files[0]?.source.file ?? ''));
   const sections: Section[] = [];
   const skipped: Prepared['skipped'] = [];
-  [...pictures].forEach(([key, image], i) => {
-    const missing = masks.filter(({ found }) => !found.has(key)).map(({ layer }) => layer.pattern);
+  rows.forEach(({ files, missing }, i) => {
+    const [image, ...masks] = files.map(({ source }) => source) as [
+      PreparationSource,
+      ...PreparationSource[],
+    ];
     if (missing.length > 0) {
-      skipped.push({ file: image.file, reason: `${image.file} has no mask in ${missing.join(' and ')}.` });
+      const patterns = layers.filter(({ name }) => missing.includes(name)).map(({ pattern }) => pattern);
+      skipped.push({ file: image.file, reason: `${image.file} has no mask in ${patterns.join(' and ')}.` });
       return;
     }
-    const own = masks.map(({ layer: { name, c, values }, found }) => ({
+    const own = layers.map(({ name, c, values }, layer) => ({
       name,
       c,
       values,
-      source: (found.get(key) as PreparationSource).name,
+      source: (masks[layer] as PreparationSource).name,
     }));
     sections.push({ image, layers: own, stem: stems[i] as string });
   });
-  for (const { found, layer } of masks) {
-    for (const [key, mask] of found) {
-      if (pictures.has(key)) continue;
-      skipped.push({ file: mask.file, reason: `${mask.file} (${layer.name}) has no image in ${images}.` });
-    }
-  }
-  return { sections, skipped };
+  return { sections, skipped: [...skipped, ...unmatched] };
 }
 
 /** `03.tif`, `labels3.png` and `3` are one section: the number counts, where there is one. */

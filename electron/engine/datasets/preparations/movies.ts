@@ -3,7 +3,7 @@ import { percentileRange, valueRange } from '../../imaging/display.ts';
 import { findAlternation } from '../../imaging/exposure-alternation.ts';
 import type { Alternation, FrameStatistics } from '../../imaging/exposure-alternation.ts';
 import { folderName } from '../match-path.ts';
-import type { PreparationContext, PreparationSource } from '../preparation.ts';
+import type { MatchContext, PreparationContext, PreparationSource } from '../preparation.ts';
 
 /** One plane of a movie. */
 export interface Frame {
@@ -29,7 +29,7 @@ const natural = new Intl.Collator('en', { numeric: true });
  * @throws AbbeError invalid-input where the channel or slice is not there.
  */
 export async function moviesOf(
-  context: PreparationContext,
+  context: MatchContext,
   { movies: kind, channel, slice }: { movies: 'auto' | 'files' | 'folders'; channel: number; slice: number },
 ): Promise<Movie[]> {
   const usable = context.sources.filter(({ info }) => !info.rgb);

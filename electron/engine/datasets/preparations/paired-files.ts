@@ -8,6 +8,8 @@ import type { FilePairs } from '../pair-files.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { picturesOf, planeReference } from '../plane-reference.ts';
 import type {
+  MatchContext,
+  Matched,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -15,7 +17,7 @@ import type {
   PreparedItem,
 } from '../preparation.ts';
 import { readTable } from '../read-table.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 import { showPair } from './show-pair.ts';
 
 const schema = z.strictObject({
@@ -57,6 +59,8 @@ export const pairedFiles: Preparation = {
   presets: { default: schema.parse({}) },
   splitBy: 'photo',
   degrades: false,
+  match: matchPairs,
+  doubt: () => null,
   prepare: preparePairs,
 };
 
@@ -79,8 +83,20 @@ async function preparePairs(context: PreparationContext, given: Parameters): Pro
   return { items, skipped, notes: [] };
 }
 
+async function matchPairs(context: MatchContext, given: Parameters): Promise<Matched> {
+  const { pairs, unmatched } = await match(context, parseParameters('The pairing', schema, given));
+  const rows = pairs.map(({ input, target, key }) => {
+    const files = [
+      { role: 'target', source: target },
+      { role: 'input', source: input },
+    ];
+    return matchRow({ key, files });
+  });
+  return { rows, unmatched };
+}
+
 async function match(
-  { sources, text }: PreparationContext,
+  { sources, text }: MatchContext,
   { by, input, target, table }: z.output<typeof schema>,
 ): Promise<FilePairs> {
   if (by === 'pattern') return pairByPattern(sources, input, target);

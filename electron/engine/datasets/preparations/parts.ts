@@ -1,11 +1,16 @@
 import { AbbeError } from '../../../contract/errors.ts';
-import type { Prepared, PreparedItem } from '../preparation.ts';
+import type { MatchRow, Prepared, PreparedItem } from '../preparation.ts';
 
 /** An item that is included, without label, subject or session, where nothing else is said. */
 export function preparedItem(
   own: Pick<PreparedItem, 'id' | 'target' | 'input' | 'width' | 'height'> & Partial<PreparedItem>,
 ): PreparedItem {
   return { label: null, subject: null, session: null, included: true, reason: '', measures: {}, ...own };
+}
+
+/** A row without label, session or subject, and with nothing missing, where nothing else is said. */
+export function matchRow(own: Pick<MatchRow, 'key' | 'files'> & Partial<MatchRow>): MatchRow {
+  return { missing: [], label: null, session: null, subject: null, ...own };
 }
 
 /**

@@ -19,6 +19,8 @@ import { folderName } from '../match-path.ts';
 import { pairByPattern } from '../pair-files.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import type {
+  MatchContext,
+  Matched,
   Preparation,
   PreparationContext,
   PreparationSource,
@@ -27,7 +29,7 @@ import type {
 } from '../preparation.ts';
 import { layOnTarget } from './lay-volume.ts';
 import type { Laid } from './lay-volume.ts';
-import { orSkip, preparedItem } from './parts.ts';
+import { matchRow, orSkip, preparedItem } from './parts.ts';
 import { showVolumes } from './show-volumes.ts';
 
 const schema = z.strictObject({
@@ -93,8 +95,29 @@ export const volumes: Preparation = {
   },
   splitBy: 'subject',
   degrades: false,
+  match: matchVolumes,
+  doubt: (rows) =>
+    rows.some(({ files }) => (files[0]?.source.info.shape[2] ?? 0) > 1)
+      ? null
+      : 'They are single pictures; volumes have slices.',
   prepare: prepareVolumes,
 };
+
+async function matchVolumes({ sources }: MatchContext, given: Parameters): Promise<Matched> {
+  const parameters = parseParameters('The volumes', schema, given);
+  const { pairs, unmatched } = pairByPattern(sources, parameters.input, parameters.target);
+  const rows = pairs.map(({ input, target, key }) =>
+    matchRow({
+      key: key || folderName(target.file),
+      files: [
+        { role: 'target', source: target },
+        { role: 'input', source: input },
+      ],
+      subject: folderName(target.file) || null,
+    }),
+  );
+  return { rows, unmatched };
+}
 
 interface VolumePair {
   input: PreparationSource;

@@ -24,7 +24,9 @@ export async function curveSection(record: RunRecord, losses: readonly LossPoint
   return { title: 'Training', body, figures };
 }
 
-const labelOf = (id: string): string => metrics.find((metric) => metric.id === id)?.label ?? spaced(id);
+const labelOf = (id: string): string =>
+  metrics.find((metric) => metric.id === id)?.label ??
+  spaced(id).replace(/^./, (first) => first.toUpperCase());
 
 async function validationFigures({ validation, best }: RunRecord): Promise<Figure[]> {
   const points = validation?.points ?? [];

@@ -153,9 +153,9 @@ export function perPixel({ pixelSize }: Pick<ReportExample, 'pixelSize'>): strin
   return pixelSize ? `, ${compact(pixelSize.x)} ${pixelSize.unit} per pixel` : ', size of a pixel not known';
 }
 
-/** Pictures side by side; a lone one is no larger than four would be. */
+/** Pictures side by side, more than six in rows of four; a lone one is no larger than four would be. */
 export async function panelRow(panels: readonly CaptionedPanel[]): Promise<Html> {
-  const columns = Math.min(8, Math.max(4, panels.length));
+  const columns = panels.length > 6 ? 4 : Math.max(4, panels.length);
   const figures = await Promise.all(
     panels.map(async (panel) => {
       const svg = await panelSvg({ ...panel, picture: await fitted(panel.picture) });

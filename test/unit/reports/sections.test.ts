@@ -158,7 +158,7 @@ describe('classifications', () => {
     const section = await classificationSection([document]);
     const words = wordsOf(section);
     expect(words).toContain('hr 75.0 % ± 5.0 75.0 % ± 5.0 75.0 % ± 5.0');
-    expect(words).toContain('0.500 [0.1, 0.9]');
+    expect(words).toContain('0.500 [0.100, 0.900]');
     expect(words).toContain('hr 0.667 0.800');
     expect(words).toContain('White cells were thinned out.');
     expect(rowsOf(section, 'confusion-20260131-small-hr')).toEqual([

@@ -61,8 +61,8 @@ describe('the report', () => {
   it('says scores with their spread, n and gain, image by image', async () => {
     const text = textOf((await written()).page);
     expect(text).toContain('n = 2 images from 1 photo of the test split');
-    expect(text).toContain('PSNR (dB) ↑ 30.00 ± 0.00 35.00 ± 1.41');
-    expect(text).toContain('SSIM ↑ 0.9000 ± 0.0000 0.9500 ± 0.0000');
+    expect(text).toContain('PSNR (dB) ↑ 2 30.00 ± 0.00 35.00 ± 1.41');
+    expect(text).toContain('SSIM ↑ 2 0.9000 ± 0.0000 0.9500 ± 0.0000');
     expect(text).toContain('a-002 a.png 30 × 20 30.00 34.00 +4.00 0.9000 0.9500');
     expect(text).toContain('+5.00 dB mean gain');
   });

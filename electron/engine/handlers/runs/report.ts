@@ -118,14 +118,13 @@ async function wholePhoto(
   return { title, id: 'whole photo', input, result, truth, disagreement: null, pixelSize: null };
 }
 
-/** The first images of the run's seed, and the first held-out ones. */
+/** The first images of the run's seed, and as many held-out ones of their size. */
 async function galleryOf(
-  { experiment: { feed }, evaluation, generator, signal }: Translating,
-  { seed }: RunRecord,
+  { experiment: { feed, recipe }, evaluation: { split }, generator, signal }: Translating,
+  { seed, parameters }: RunRecord,
 ): Promise<Gallery | null> {
   const generated = await generator.generate?.({ seed, from: 0, count: gallerySize }, { signal });
   if (!generated) return null;
-  const ids = feed.ids(evaluation.split).slice(0, gallerySize);
-  const real = await Promise.all(ids.map(async (id) => (await feed.load(id)).input));
-  return { generated, real };
+  const real = await recipe.realImages?.({ parameters, seed, feed, split, count: gallerySize });
+  return { generated, real: real ?? [] };
 }

@@ -1,10 +1,9 @@
 import type { Classification, ClassifiedInput } from '../../contract/classification.ts';
 import { heatMap } from './charts/heat-map.ts';
 import { fileName } from './distribution-section.ts';
-import { compact, counted, figure, signed } from './figures.ts';
+import { counted, figure, signed } from './figures.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
-import { pValue } from './score-section.ts';
 import { plainTable, plots, sentences } from './section.ts';
 import type { Figure, Section } from './section.ts';
 
@@ -24,16 +23,16 @@ async function onePart(document: Classification): Promise<{ body: Html; figures:
   const figures = await Promise.all(inputs.map((input) => matrixFigure(document, input)));
   const n = Object.values(document.images).reduce((sum, count) => sum + count, 0);
   const body = html`<p class="soft">
-      ${classifier} (${network.parameters.toLocaleString('en-US')} parameters), ${counted(n, 'image')} of
-      ${counted(classes.length, 'class').replace(/classs$/, 'classes')},
+      Classifier “${classifier}” (${network.parameters.toLocaleString('en-US')} parameters),
+      ${counted(n, 'image')} of ${counted(classes.length, 'class').replace(/classs$/, 'classes')},
       ${folds.length === 1 ? 'one split' : `${folds.length}-fold cross-validation`} by ${groups.by}, seed
-      ${seed}, run ${document.created.slice(0, 10)}.
+      ${seed}, trained ${document.created.slice(0, 10)}.
     </p>
-    ${scoreTable(inputs)} ${classTable(inputs, classes)} ${plots(figures)}
+    ${testTable(document)} ${foldTable(document)} ${classTable(inputs, classes)} ${plots(figures)}
     ${sentences([
       ...comparisons.map(
         ({ first, second, n: compared, difference, interval, p }) =>
-          `On the same ${counted(compared, 'image')}, accuracy with ${second} is ${signed(100 * difference, 1)} % of that with ${first}${interval ? ` (95 % interval ${signed(100 * interval[0], 1)} to ${signed(100 * interval[1], 1)})` : ''}; McNemar's exact test p = ${pValue(p)}.`,
+          `${second} against ${first}, on the same ${counted(compared, 'image')}: accuracy ${signed(100 * difference, 1)} percentage points${interval ? ` (95 % interval ${signed(100 * interval[0], 1)} to ${signed(100 * interval[1], 1)})` : ''}; McNemar's exact test ${p < 0.001 ? 'p < 0.001' : `p = ${figure(p, 3)}`}.`,
       ),
       ...notes,
     ])}`;
@@ -44,21 +43,40 @@ const percent = (share: number | null): string => (share === null ? '–' : `${f
 const ofFolds = ({ mean, standardDeviation }: ClassifiedInput['table']['testAccuracy']): string =>
   standardDeviation === null ? percent(mean) : `${percent(mean)} ± ${figure(100 * standardDeviation, 1)}`;
 
-function scoreTable(inputs: readonly ClassifiedInput[]): Html {
-  const between = (bounds: [number, number] | null): string =>
-    bounds ? ` [${compact(bounds[0])}, ${compact(bounds[1])}]` : '';
+/** All folds' test images together: each score with its interval. */
+function testTable({ inputs, groups }: Classification): Html {
+  const between = (bounds: [number, number] | null, scale: number, decimals: number): string =>
+    bounds ? ` [${bounds.map((bound) => figure(scale * bound, decimals)).join(', ')}]` : '';
+  const share = (value: number | null, bounds: [number, number] | null): string =>
+    `${percent(value)}${between(bounds, 100, 1)}`;
+  const plain = (value: number | null, bounds: [number, number] | null): string =>
+    `${figure(value, 3)}${between(bounds, 1, 3)}`;
   return plainTable(
-    ['Images', 'Training', 'Validation', 'Test', 'Macro F1', 'Balanced accuracy', 'Kappa'],
-    inputs.map(({ input, table, pooled, intervals }) => [
+    ['Test images', 'n', 'Accuracy', 'Balanced accuracy', 'Macro F1', 'Cohen’s kappa'],
+    inputs.map(({ input, pooled: { test }, intervals }) => [
+      input,
+      String(test.n),
+      share(test.accuracy, intervals.accuracy),
+      share(test.balancedAccuracy, intervals.balancedAccuracy),
+      plain(test.macroF1, intervals.macroF1),
+      plain(test.kappa, intervals.kappa),
+    ]),
+    `The test images of all folds together [95 % bootstrap interval over ${counted(groups.n, groups.by)}, as images of one ${groups.by} are not independent].`,
+  );
+}
+
+/** The MicroGAN paper's Table 4. */
+function foldTable({ inputs, folds }: Classification): Html {
+  return plainTable(
+    ['By fold', 'Training', 'Validation', 'Test', 'Macro F1 (test)'],
+    inputs.map(({ input, table }) => [
       input,
       ofFolds(table.trainingAccuracy),
       ofFolds(table.validationAccuracy),
       ofFolds(table.testAccuracy),
       ofFolds(table.testMacroF1),
-      percent(pooled.test.balancedAccuracy),
-      `${figure(pooled.test.kappa, 3)}${between(intervals.kappa)}`,
     ]),
-    'Accuracy: mean ± sample standard deviation over folds. Balanced accuracy and Cohen’s kappa of all folds’ test images together [95 % bootstrap interval].',
+    `Accuracy, and macro F1: mean ± sample standard deviation over n = ${counted(folds.length, 'fold')}. The validation images chose the epoch.`,
   );
 }
 
@@ -85,6 +103,6 @@ async function matrixFigure({ id, classes }: Classification, input: ClassifiedIn
     },
     { width: size, height: size - 60 },
   );
-  const caption = `${input.description} Test images of all folds: ${n}, accuracy ${percent(accuracy)}. Each cell: images and their part of the row.`;
+  const caption = `${input.description.replace(/\.?$/, '.')} Test images of all folds: ${n}, accuracy ${percent(accuracy)}. Each cell: images and their part of the row.`;
   return { name: `confusion-${fileName(id)}-${fileName(input.input)}`, chart, caption };
 }

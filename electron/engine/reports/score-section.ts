@@ -43,9 +43,11 @@ export function summaryTable(evaluation: Evaluation): Html {
     const { id } = metric;
     const decimals = decimalsOf(metric);
     const range = interval[id as ScoreId];
+    const scored = evaluation.perImage.filter((image) => scoreOf(image, id) !== null).length;
     const compared = comparison.find((each) => each.metric === id);
     return [
       nameOf(metric),
+      String(scored),
       spread(inputOf(mean, id), inputOf(sd, id), decimals),
       spread(scoreOf(mean, id), scoreOf(sd, id), decimals),
       range ? `${figure(range.low, decimals)} to ${figure(range.high, decimals)}` : '–',
@@ -54,19 +56,24 @@ export function summaryTable(evaluation: Evaluation): Html {
       figure(compared?.effectSize ?? null, 2),
     ];
   });
-  const head = ['', 'Input', 'Result', '95 % interval', 'Difference', 'p', 'Effect size'];
+  const head = ['', 'n', 'Input', 'Result', '95 % interval', 'Difference', 'p', 'Effect size'];
   return plainTable(head, rows, captionOf(evaluation));
 }
 
-function captionOf({ n, photos, split, dataRange, inputScaling }: Evaluation): string {
+function captionOf({ n, photos, split, dataRange, inputScaling, perImage }: Evaluation): string {
+  const exact = perImage.filter(({ identical }) => identical).length;
+  const infinite =
+    exact > 0
+      ? ` ${counted(exact, 'result')} equal to the truth in every pixel: an infinite PSNR has no part in means, intervals and plots.`
+      : '';
   const range = dataRange
-    ? `PSNR and SSIM over a data range of ${compact(dataRange.value)} (${dataRange.kind === 'type' ? 'that of 8-bit images' : `all truths, ${compact(dataRange.low)} to ${compact(dataRange.high)}`}).`
+    ? `PSNR, SSIM and MS-SSIM over a data range of ${compact(dataRange.value)} (${dataRange.kind === 'type' ? 'that of 8-bit images' : `all truths, ${compact(dataRange.low)} to ${compact(dataRange.high)}`}).`
     : 'There is no data range, as the truths are all one grey level.';
   const scaled =
     inputScaling === null
       ? ''
       : ` Inputs were brought to the truth's numbers by ${inputScaling === 'least-squares' ? 'gain and offset of least squares' : 'their percentiles'} before they were scored.`;
-  return `Mean ± sample standard deviation over n = ${counted(n, 'image')} from ${counted(photos, 'photo')} of the ${split} split. ↑ higher is better, ↓ lower is better. 95 % bootstrap interval of the result's mean. Difference: result less input, image by image; p of Wilcoxon's signed-rank test, corrected for all metrics after Holm; effect size from −1 to 1. ${range}${scaled}`;
+  return `Mean ± sample standard deviation over n = ${counted(n, 'image')} from ${counted(photos, 'photo')} of the ${split} split. n: images that the score is defined for. ↑ higher is better, ↓ lower is better. 95 % bootstrap interval of the result's mean. Difference: result less input, image by image; p of Wilcoxon's signed-rank test, corrected for all metrics after Holm; effect size from −1 to 1. ${range}${scaled}${infinite}`;
 }
 
 export function pValue(p: number | null): string {

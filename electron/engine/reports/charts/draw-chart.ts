@@ -88,8 +88,9 @@ export function valueAxis(axis: Axis, { grid = true, gap = 30 } = {}): Record<st
     name: axis.label,
     nameLocation: 'middle',
     nameGap: gap,
-    ...(low !== undefined && { min: ({ min }: { min: number }) => Math.min(min, low) }),
-    ...(high !== undefined && { max: ({ max }: { max: number }) => Math.max(max, high) }),
+    // Null: beyond it the axis ends at a round number of its own.
+    ...(low !== undefined && { min: ({ min }: { min: number }) => (min < low ? null : low) }),
+    ...(high !== undefined && { max: ({ max }: { max: number }) => (max > high ? null : high) }),
     ...axisStyle(grid),
   };
 }

@@ -30,6 +30,15 @@ export class TileStore {
     this.#atOnce = atOnce;
   }
 
+  /** Tiles that viewers still wait for. */
+  get pending(): number {
+    let count = this.#loading.size;
+    for (const { wishes } of this.#wishes.values()) {
+      count += wishes.filter(({ tile: { key } }) => !this.#kept.has(key) && !this.#failed.has(key)).length;
+    }
+    return count;
+  }
+
   /** A tile where it is here. */
   get({ key }: TileId): Picture | undefined {
     const picture = this.#kept.get(key);

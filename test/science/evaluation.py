@@ -9,7 +9,10 @@ import cv2
 import numpy as np
 import tifffile
 from scipy import stats
+from scipy.ndimage import correlate1d
 from skimage.metrics import normalized_root_mse, peak_signal_noise_ratio, structural_similarity
+from sklearn.decomposition import PCA
+from sklearn.metrics import mean_absolute_error
 
 folder = Path(sys.argv[1])
 document = json.loads((folder / 'evaluation.json').read_text())
@@ -31,6 +34,26 @@ def scale_invariant(image, truth):
     return 10 * np.log10((y.max() - y.min()) ** 2 / error)
 
 
+def multi_scale(x, y, data_range):
+    """Wang, Simoncelli and Bovik 2003 after its definition, with SciPy's filters; colours are averaged."""
+    if x.ndim == 3:
+        return np.mean([multi_scale(x[..., c], y[..., c], data_range) for c in range(x.shape[2])])
+    x, y = x.astype(float), y.astype(float)
+    place = np.arange(11) - 5
+    weights = np.exp(-(place**2) / 4.5)
+    weights /= weights.sum()
+    blur = lambda a: correlate1d(correlate1d(a, weights, 0), weights, 1)[5:-5, 5:-5]
+    c1, c2 = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
+    product = 1
+    for power in (0.0448, 0.2856, 0.3001, 0.2363, 0.1333):
+        a, b = blur(x), blur(y)
+        contrast = (2 * (blur(x * y) - a * b) + c2) / (blur(x * x) - a * a + blur(y * y) - b * b + c2)
+        luminance = (2 * a * b + c1) / (a * a + b * b + c1)
+        product *= max(0, np.mean(luminance * contrast if power == 0.1333 else contrast)) ** power
+        x, y = (i.reshape(i.shape[0] // 2, 2, i.shape[1] // 2, 2).mean((1, 3)) for i in (x, y))
+    return product
+
+
 def scores(image, truth, data_range):
     ssim = structural_similarity(
         truth.astype(float), image.astype(float), data_range=data_range, gaussian_weights=True, sigma=1.5,
@@ -41,7 +64,8 @@ def scores(image, truth, data_range):
         'ssim': float(ssim),
         'nrmse': float(normalized_root_mse(truth.astype(float), image.astype(float), normalization='min-max')),
         'pearson': float(stats.pearsonr(image.astype(float).ravel(), truth.astype(float).ravel())[0]),
-        'mae': float(np.mean(np.abs(image.astype(float) - truth.astype(float)))),
+        'mae': float(mean_absolute_error(truth.astype(float).ravel(), image.astype(float).ravel())),
+        'msSsim': float(multi_scale(image, truth, data_range)),
         'scaleInvariantPsnr': float(scale_invariant(image, truth)),
     }
 
@@ -83,8 +107,24 @@ def lists(metric):
 p_values = {m: float(stats.wilcoxon(*lists(m), method='exact').pvalue) for m in own[0]}
 real = [p for t in truths for p in patches(t)]
 made = [p for row in rows for p in patches(read(row['resultFile']))]
-centred = np.array(real, float) - np.mean(real, axis=0)
-variance = np.linalg.svd(centred, compute_uv=False) ** 2
+components = PCA(n_components=5, svd_solver='full').fit(np.array(real, float))
+
+
+def rank_biserial(metric):
+    """Matched pairs (Kerby 2014), positive where the result is the better one."""
+    difference = np.subtract(*lists(metric)) * (-1 if metric in ('nrmse', 'mae') else 1)
+    ranks = stats.rankdata(abs(difference))
+    return float((ranks[difference > 0].sum() - ranks[difference < 0].sum()) / ranks.sum())
+
+
+def holm(p):
+    order = sorted(p, key=p.get)
+    adjusted, largest = {}, 0
+    for i, metric in enumerate(order):
+        largest = max(largest, min(1, (len(p) - i) * p[metric]))
+        adjusted[metric] = largest
+    return adjusted
+
 
 print(
     json.dumps(
@@ -104,7 +144,13 @@ print(
                 for m in own[0]
             },
             'p': p_values,
-            'explainedVarianceRatio': (variance / variance.sum())[:5].tolist(),
+            'correctedP': holm(p_values),
+            'effectSize': {m: rank_biserial(m) for m in own[0]},
+            'explainedVarianceRatio': components.explained_variance_ratio_.tolist(),
+            'points': {
+                'real': components.transform(np.array(real, float))[:, :2].tolist(),
+                'generated': components.transform(np.array(made, float))[:, :2].tolist(),
+            },
             'energy': energy_distance(real, made),
         }
     )

@@ -28,7 +28,10 @@ interface Recomputed {
   standardDeviation: Record<ScoreId, number>;
   interval: Record<ScoreId, [number, number]>;
   p: Record<ScoreId, number>;
+  correctedP: Record<ScoreId, number>;
+  effectSize: Record<ScoreId, number>;
   explainedVarianceRatio: number[];
+  points: Record<'real' | 'generated', [number, number][]>;
   energy: number;
 }
 
@@ -62,6 +65,15 @@ async function evaluateInto(output: string, pairs: MadePair[]): Promise<Evaluati
 
 const deep: Record<string, (raster: Raster) => Raster> = {
   '8 bits': (raster) => raster,
+  colours: (raster) => ({
+    ...raster,
+    channels: 3,
+    data: Uint8Array.from({ length: 3 * raster.data.length }, (_, i) =>
+      i % 3 === 1
+        ? 255 - (raster.data[Math.floor(i / 3)] ?? 0)
+        : (raster.data[Math.floor(i / 3)] ?? 0) / (1 + (i % 3)),
+    ),
+  }),
   '16 bits': (raster) => ({
     ...raster,
     dtype: 'uint16',
@@ -85,7 +97,7 @@ describe.skipIf(!existsSync(vnc) || 'missing' in python)(
       const theirs = JSON.parse(String(await runPython(tool, code, [output]))) as Recomputed;
       expect(evaluation.dataRange?.value).toBeCloseTo(theirs.dataRange, 6);
       const ids = Object.keys(theirs.mean) as ScoreId[];
-      expect(ids).toHaveLength(6);
+      expect(ids).toHaveLength(7);
       for (const id of ids) {
         for (const [i, image] of evaluation.perImage.entries()) {
           expect(image[id], `${id} of the result ${i}`).toBeCloseTo(theirs.result[i]?.[id] ?? NaN, 6);
@@ -100,13 +112,28 @@ describe.skipIf(!existsSync(vnc) || 'missing' in python)(
         const tolerance = 0.1 * (high - low);
         expect(Math.abs((evaluation.interval[id]?.low ?? NaN) - low), id).toBeLessThan(tolerance);
         expect(Math.abs((evaluation.interval[id]?.high ?? NaN) - high), id).toBeLessThan(tolerance);
-        const p = evaluation.comparison.find(({ metric }) => metric === id)?.p;
-        expect(p, id).toBeCloseTo(theirs.p[id], 10);
+        const compared = evaluation.comparison.find(({ metric }) => metric === id);
+        expect(compared?.p, id).toBeCloseTo(theirs.p[id], 10);
+        expect(compared?.correctedP, id).toBeCloseTo(theirs.correctedP[id], 10);
+        expect(compared?.effectSize, id).toBeCloseTo(theirs.effectSize[id], 10);
       }
       const { distribution } = evaluation;
       theirs.explainedVarianceRatio.forEach((share, i) =>
         expect(distribution?.explainedVarianceRatio[i]).toBeCloseTo(share, 4),
       );
+      for (const [set, points] of Object.entries(theirs.points)) {
+        const own = distribution?.points.filter((point) => point.set === set) ?? [];
+        expect(own).toHaveLength(points.length);
+        const size = Math.max(...points.flat().map(Math.abs));
+        // A component may point either way.
+        const [x, y] = [Math.sign(own[0]?.x ?? 1), Math.sign(own[0]?.y ?? 1)];
+        const [theirX, theirY] = (points[0] ?? [1, 1]).map(Math.sign) as [number, number];
+        for (const [i, point] of own.entries()) {
+          const [atX, atY] = points[i] ?? [NaN, NaN];
+          expect(Math.abs(point.x * x - atX * theirX) / size, `${set} ${i}`).toBeLessThan(1e-3);
+          expect(Math.abs(point.y * y - atY * theirY) / size, `${set} ${i}`).toBeLessThan(1e-3);
+        }
+      }
       const energy = distribution?.energy.find(({ set }) => set === 'generated')?.statistic ?? NaN;
       expect(energy / theirs.energy).toBeCloseTo(1, 3);
     });

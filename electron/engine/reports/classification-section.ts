@@ -61,7 +61,7 @@ function testTable({ inputs, groups }: Classification): Html {
       plain(test.macroF1, intervals.macroF1),
       plain(test.kappa, intervals.kappa),
     ]),
-    `The test images of all folds together [95 % bootstrap interval over ${counted(groups.n, groups.by)}, as images of one ${groups.by} are not independent].`,
+    `The test images of all folds together [95 % bootstrap interval, drawing whole ${groups.by}s, as images of one ${groups.by} are not independent].`,
   );
 }
 

@@ -127,8 +127,8 @@ async function gallerySection({ gallery }: ReportPictures): Promise<Html | null>
   if (!gallery) return null;
   return html`<h2>Generated and real images</h2>
     <p class="soft">
-      Not chosen by hand: the first ${counted(gallery.generated.length, 'image')} of the run's seed, and first
-      views of held-out ones that the seed draws.
+      Not chosen by hand: the first ${counted(gallery.generated.length, 'image')} of the run's seed, and as
+      many views of held-out ones, drawn by the seed.
     </p>
     <div class="example">
       <h3>Generated</h3>

@@ -5,12 +5,27 @@ import * as desktop from './en/desktop.ts';
 import * as experiment from './en/experiment.ts';
 import * as form from './en/form.ts';
 import * as home from './en/home.ts';
+import * as models from './en/models.ts';
 import * as plots from './en/plots.ts';
 import * as settings from './en/settings.ts';
 import * as train from './en/train.ts';
+import * as viewer from './en/viewer.ts';
 import * as window from './en/window.ts';
 
-const english = { apply, compare, data, desktop, experiment, form, home, plots, settings, train, window };
+const english = {
+  apply,
+  compare,
+  data,
+  desktop,
+  experiment,
+  form,
+  home,
+  plots,
+  settings,
+  train,
+  viewer,
+  window,
+};
 export type Texts = typeof english;
 
 /** By language tag; another language is a folder beside `en` with the same names, and one line here. */
@@ -27,8 +42,10 @@ export const {
   experiment: experimentTexts,
   form: formTexts,
   home: homeTexts,
+  models: modelsTexts,
   plots: plotsTexts,
   settings: settingsTexts,
   train: trainTexts,
+  viewer: viewerTexts,
   window: windowTexts,
 } = chosen;

@@ -9,7 +9,7 @@ import {
   splits,
   splittingSchema,
 } from './datasets.ts';
-import { pixelsSchema } from './images.ts';
+import { boxSchema, pixelsSchema } from './images.ts';
 import { project } from './method-parts.ts';
 import { preparationRequest } from './preparation-methods.ts';
 
@@ -25,6 +25,8 @@ export const datasetMethods = {
       splitting: splittingSchema,
       /** A folder to write the preparation's pictures into; null: none. */
       pictures: z.string().nullable().default(null),
+      /** A dataset of the project whose photos with corrected boxes are taken as they are there; null: none. */
+      keepBoxesOf: z.string().nullable().default(null),
     }),
     result: datasetDocumentSchema,
   },
@@ -48,6 +50,18 @@ export const datasetMethods = {
         addTags: z.array(z.string()).optional(),
         removeTags: z.array(z.string()).optional(),
       }),
+    }),
+    result: datasetChangeSchema,
+  },
+  /**
+   * The boxes of one photo as a person has drawn them, as one edit: what is not named is removed, `item` null is
+   * new. The photo's items stay in their split; what was drawn is tagged “by hand”.
+   */
+  'dataset.setBoxes': {
+    payload: dataset.extend({
+      /** One of the project's files. */
+      file: z.string().min(1),
+      boxes: z.array(boxSchema.extend({ item: z.string().nullable() })),
     }),
     result: datasetChangeSchema,
   },

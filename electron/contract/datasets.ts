@@ -150,6 +150,17 @@ export const datasetEditSchema = z.object({
   changes: z.array(z.object({ item: z.string(), before: changeableSchema, after: changeableSchema })),
   /** Where the items were dealt anew: by what before and after. */
   splitting: z.object({ before: splittingSchema, after: splittingSchema }).nullable().default(null),
+  /** Where boxes of a photo were drawn: the items that are not as they were, in `before` or `after` alone or in both. */
+  boxes: z
+    .object({
+      source: z.string(),
+      before: z.array(datasetItemSchema),
+      after: z.array(datasetItemSchema),
+      /** The photo had not been corrected before. */
+      first: z.boolean(),
+    })
+    .nullable()
+    .default(null),
 });
 export type DatasetEdit = z.infer<typeof datasetEditSchema>;
 
@@ -172,6 +183,8 @@ export const datasetDocumentSchema = z.object({
   /** The files it is made of, as the project names them, with their content. */
   sources: z.array(z.object({ path: z.string(), sha256: z.string().length(64) })),
   items: z.array(datasetItemSchema),
+  /** Photos whose boxes a person has corrected: a dataset made anew may keep them. */
+  corrected: z.array(z.string()).default([]),
   /** Files that could not be used, each with its reason. */
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
   /** What a person should know of how it was made. */
@@ -184,8 +197,10 @@ export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
 /** What a change did to a dataset: those with thousands of items are not sent whole each time. */
 export const datasetChangeSchema = z.object({
   dataset: z.string(),
-  /** The items that are not as they were. */
+  /** The items that are not as they were, new ones too. */
   items: z.array(datasetItemSchema),
+  /** Those that are there no more. */
+  removed: z.array(z.string()).default([]),
   splitting: splittingSchema,
   /** What was done, taken back or done again; null where nothing was to be changed. */
   edit: datasetEditSchema.nullable(),

@@ -48,6 +48,7 @@ export function datasetOf(items: DatasetItem[], own: Partial<DatasetDocument> = 
     notes: [],
     edits: [],
     undone: [],
+    corrected: [],
     ...own,
   };
 }

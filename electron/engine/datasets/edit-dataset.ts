@@ -63,14 +63,34 @@ export function redoEdit(dataset: DatasetDocument): DatasetDocument {
   return { ...applied(dataset, last, 'after'), edits: [...dataset.edits, last], undone };
 }
 
-/** The items that are not as they were, after a change that keeps their order. */
-export function changedItems(before: DatasetDocument, after: DatasetDocument): DatasetItem[] {
+/** The items that are not as they were or are new, and the ids of those that are there no more. */
+export function changedItems(
+  before: DatasetDocument,
+  after: DatasetDocument,
+): { items: DatasetItem[]; removed: string[] } {
   const known = new Map(before.items.map((item) => [item.id, item]));
-  return after.items.filter((item) => known.get(item.id) !== item);
+  const left = new Set(after.items.map(({ id }) => id));
+  return {
+    items: after.items.filter((item) => known.get(item.id) !== item),
+    removed: before.items.flatMap(({ id }) => (left.has(id) ? [] : id)),
+  };
+}
+
+/** One change as an edit that can be undone; the same dataset where nothing is to be changed. */
+export function withBoxes(
+  dataset: DatasetDocument,
+  boxes: NonNullable<DatasetEdit['boxes']>,
+  description: string,
+  time: Date,
+): DatasetDocument {
+  if (boxes.before.length === 0 && boxes.after.length === 0) return dataset;
+  const edit = { time: time.toISOString(), description, changes: [], splitting: null, boxes };
+  return { ...applied(dataset, edit, 'after'), edits: bounded([...dataset.edits, edit]), undone: [] };
 }
 
 function applied(dataset: DatasetDocument, edit: DatasetEdit, side: 'before' | 'after'): DatasetDocument {
   const changes = new Map(edit.changes.map((change) => [change.item, change[side]]));
+  if (edit.boxes) return boxesApplied(dataset, edit.boxes, side);
   return {
     ...dataset,
     splitting: edit.splitting?.[side] ?? dataset.splitting,
@@ -79,6 +99,26 @@ function applied(dataset: DatasetDocument, edit: DatasetEdit, side: 'before' | '
       return change ? { ...item, ...change } : item;
     }),
   };
+}
+
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** A photo's items stay together in the order of their numbers, so that what is undone is as it was. */
+function boxesApplied(
+  dataset: DatasetDocument,
+  { source, before, after, first }: NonNullable<DatasetEdit['boxes']>,
+  side: 'before' | 'after',
+): DatasetDocument {
+  const [from, to] = side === 'after' ? [before, after] : [after, before];
+  const replaced = new Set([...from, ...to].map(({ id }) => id));
+  const isOwn = ({ target }: DatasetItem): boolean => target.kind === 'plane' && target.source === source;
+  const own = [...dataset.items.filter((item) => isOwn(item) && !replaced.has(item.id)), ...to];
+  own.sort((a, b) => natural.compare(a.id, b.id));
+  const others = dataset.items.filter((item) => !isOwn(item));
+  const start = dataset.items.findIndex(isOwn);
+  const items = others.toSpliced(start < 0 ? others.length : start, 0, ...own);
+  const corrected = dataset.corrected.filter((name) => name !== source);
+  return { ...dataset, items, corrected: side === 'before' && first ? corrected : [...corrected, source] };
 }
 
 function withEdit(
@@ -90,7 +130,7 @@ function withEdit(
 ): DatasetDocument {
   const moved = splitting && JSON.stringify(splitting.before) !== JSON.stringify(splitting.after);
   if (changes.length === 0 && !moved) return dataset;
-  const edit: DatasetEdit = { time: time.toISOString(), description, changes, splitting };
+  const edit: DatasetEdit = { time: time.toISOString(), description, changes, splitting, boxes: null };
   return { ...applied(dataset, edit, 'after'), edits: bounded([...dataset.edits, edit]), undone: [] };
 }
 
@@ -99,7 +139,7 @@ function bounded(edits: readonly DatasetEdit[]): DatasetEdit[] {
   const kept: DatasetEdit[] = [];
   let changes = 0;
   for (const edit of edits.toReversed()) {
-    changes += edit.changes.length;
+    changes += edit.changes.length + (edit.boxes?.after.length ?? 0) + (edit.boxes?.before.length ?? 0);
     if (kept.length > 0 && (kept.length >= mostEdits || changes > mostChanges)) break;
     kept.unshift(edit);
   }

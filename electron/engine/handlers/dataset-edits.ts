@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { DatasetChange, DatasetDocument, Splitting } from '../../contract/datasets.ts';
+import { AbbeError } from '../../contract/errors.ts';
 import type { MethodResult } from '../../contract/methods.ts';
 import { checkDataset } from '../datasets/check-dataset.ts';
 import { changedItems, editItems, redoEdit, resplit, undoEdit } from '../datasets/edit-dataset.ts';
+import { drawBoxes } from '../datasets/edit-boxes.ts';
+import type { DrawnPhoto } from '../datasets/edit-boxes.ts';
 import { contentName } from '../datasets/item-groups.ts';
 import { createPairFeed } from '../datasets/pair-feed.ts';
 import { measureNormalisation } from '../datasets/normalisation.ts';
@@ -23,6 +26,7 @@ type DatasetEditHandlers = Pick<
   | 'dataset.get'
   | 'dataset.rename'
   | 'dataset.edit'
+  | 'dataset.setBoxes'
   | 'dataset.undo'
   | 'dataset.redo'
   | 'dataset.split'
@@ -70,6 +74,11 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
     },
     'dataset.edit': ({ items, set, ...reference }) =>
       told(reference, (dataset) => editItems(dataset, items, set, new Date())),
+    'dataset.setBoxes': ({ file, boxes, ...reference }) =>
+      told(reference, async (dataset, project) => {
+        const photo = await photoOf(context, project, resolve(file));
+        return drawBoxes(dataset, photo, boxes, new Date());
+      }),
     'dataset.undo': (reference) => told(reference, undoEdit),
     'dataset.redo': (reference) => told(reference, redoEdit),
     'dataset.split': ({ splitting, ...reference }, call) =>
@@ -101,6 +110,16 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
   };
 }
 
+/** @throws AbbeError not-found where the project has no such file. */
+async function photoOf({ sources }: EngineContext, project: Project, file: string): Promise<DrawnPhoto> {
+  const name = project.photoName(file);
+  const entry = (await project.document()).sources.find(({ path }) => path === name);
+  if (!entry) throw new AbbeError('not-found', `${file} is not in the project; add it first.`, { file });
+  const { axis, sha256 } = entry;
+  const [, , , height, width] = await sources.use(file, axis ? { axis } : {}, async ({ info }) => info.shape);
+  return { name, file, sha256, width, height };
+}
+
 /** What became of a dataset, without the items that stayed as they were. */
 function tellChange({
   project,
@@ -113,10 +132,12 @@ function tellChange({
 }): DatasetChange {
   const back = after.edits.length < before.edits.length && after.undone.length > before.undone.length;
   const edit = (back ? after.undone.at(-1) : after.edits.at(-1)) ?? null;
-  const { items } = withFiles(project, { ...after, items: changedItems(before, after), sources: [] });
+  const { items: changed, removed } = changedItems(before, after);
+  const { items } = withFiles(project, { ...after, items: changed, sources: [], edits: [], undone: [] });
   return {
     dataset: after.id,
     items,
+    removed,
     splitting: after.splitting,
     edit: after === before ? null : edit,
     edits: after.edits.length,

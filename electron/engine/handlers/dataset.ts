@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
-import type { DatasetDocument } from '../../contract/datasets.ts';
+import type { DatasetDocument, DatasetItem } from '../../contract/datasets.ts';
 import type { MethodPayload } from '../../contract/methods.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
 import { sourcesOfImage } from '../datasets/item-groups.ts';
@@ -73,7 +73,8 @@ export async function createDataset(
   // What is wrong with the request is said before minutes of work.
   const { degrades } = findPreparation(payload.preparation);
   const degradation = degrades ? parseDegradation(payload.degradation ?? {}) : null;
-  const prepared = await runPreparation(context, project, payload, call);
+  const kept = payload.keepBoxesOf ? await readDataset(project.folder, payload.keepBoxesOf) : null;
+  const prepared = keepCorrected(await runPreparation(context, project, payload, call), kept);
   for (const message of prepared.notes) context.emit('log.message', { level: 'warning', message });
   const items = dealt(prepared, payload.splitting, own.tags);
   if (payload.pictures) await writePictures(resolve(payload.pictures), prepared.pictures);
@@ -99,6 +100,7 @@ export async function createDataset(
         .filter(({ name }) => used.has(name))
         .map(({ name, sha256 }) => ({ path: name, sha256 })),
       items,
+      corrected: kept === null ? [] : kept.corrected.filter((source) => used.has(source)),
       skipped: prepared.skipped,
       notes: [...own.notes, ...prepared.notes],
       edits: [],
@@ -109,16 +111,51 @@ export async function createDataset(
   });
 }
 
+/** What was prepared, with the tags and notes of items that are kept. */
+type Corrected = Omit<PreparationResult, 'items'> & {
+  items: (PreparationResult['items'][number] & Partial<Pick<DatasetItem, 'tags' | 'note'>>)[];
+};
+
+/** Photos whose boxes a person has corrected in another dataset, with the items that they have there. */
+function keepCorrected(prepared: PreparationResult, kept: DatasetDocument | null): Corrected {
+  if (kept === null) return prepared;
+  const contents = new Map(kept.sources.map(({ path, sha256 }) => [path, sha256]));
+  const same = prepared.sources.filter(({ name, sha256 }) => contents.get(name) === sha256);
+  const names = new Set(same.map(({ name }) => name).filter((name) => kept.corrected.includes(name)));
+  const files = new Set(same.flatMap(({ name, file }) => (names.has(name) ? file : [])));
+  const isKept = ({ target }: Pick<DatasetItem, 'target'>): boolean =>
+    names.has(sourcesOfImage(target)[0] ?? '');
+  const found = prepared.items.filter((item) => !isKept(item));
+  const taken = new Set(found.map(({ id }) => id));
+  const corrected = kept.items.filter(isKept).map(({ split: _, ...item }) => {
+    let { id } = item;
+    for (let n = 2; taken.has(id); n += 1) id = `${item.id}-${n}`;
+    taken.add(id);
+    return { ...item, id };
+  });
+  return {
+    ...prepared,
+    items: [...found, ...corrected],
+    skipped: prepared.skipped.filter(({ file }) => !files.has(file)),
+  };
+}
+
 function dealt(
-  { items, sources }: PreparationResult,
+  { items, sources }: Corrected,
   splitting: DatasetDocument['splitting'],
   tags: string[],
 ): DatasetDocument['items'] {
   const contents = new Map(sources.map(({ name, sha256 }) => [name, sha256]));
   const splits = splitItems(items, contents, splitting);
-  return items.map((item) =>
-    inItsSplit(item, { ...item, split: splits.get(item.id) ?? 'training', tags, note: '' }),
-  );
+  return items.map((item) => {
+    const own = [...tags, ...(item.tags ?? [])];
+    return inItsSplit(item, {
+      ...item,
+      split: splits.get(item.id) ?? 'training',
+      tags: own,
+      note: item.note ?? '',
+    });
+  });
 }
 
 async function writePictures(folder: string, pictures: PreparationResult['pictures']): Promise<void> {

@@ -14,7 +14,7 @@ import { shrink } from '../formats/thumbnail.ts';
 import { percentileRange } from '../imaging/display.ts';
 import { upright } from '../imaging/volume/slices.ts';
 import type { Project } from '../projects/project.ts';
-import { renameInImage } from '../projects/rename-sources.ts';
+import { renameInImage, renameInItem } from '../projects/rename-sources.ts';
 import type { EngineContext } from './context.ts';
 import { fileAccess } from './file-access.ts';
 import { toPixels } from './pixels.ts';
@@ -59,11 +59,7 @@ export function preparationHandlers(context: EngineContext): PreparationHandlers
         pictures,
         items: items.length,
         setAside: items.filter(({ included }) => !included).length,
-        prepared: items.map((item) => ({
-          ...item,
-          target: renameInImage(item.target, rename),
-          input: item.input && renameInImage(item.input, rename),
-        })),
+        prepared: items.map((item) => renameInItem(item, rename)),
         classes: classes ?? [],
         skipped,
         notes,

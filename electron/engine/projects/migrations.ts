@@ -113,6 +113,7 @@ export function olderDatasets(
         notes: [],
         edits: [],
         undone: [],
+        corrected: [],
       };
     }),
   };

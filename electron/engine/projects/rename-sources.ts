@@ -1,4 +1,4 @@
-import type { DatasetDocument, ImageReference } from '../../contract/datasets.ts';
+import type { DatasetDocument, DatasetEdit, DatasetItem, ImageReference } from '../../contract/datasets.ts';
 import type { Evaluation, ProjectDocument, SourceEntry } from '../../contract/documents.ts';
 
 /** A new name for each source of a project; the same name where it stays. */
@@ -21,11 +21,29 @@ export function renameInDataset(dataset: DatasetDocument, rename: Rename): Datas
   return {
     ...dataset,
     sources: [...sources].map(([path, entry]) => ({ ...entry, path })),
-    items: dataset.items.map((item) => ({
-      ...item,
-      target: renameInImage(item.target, rename),
-      input: item.input && renameInImage(item.input, rename),
-    })),
+    items: dataset.items.map((item) => renameInItem(item, rename)),
+    corrected: dataset.corrected.map(rename),
+    edits: dataset.edits.map((edit) => renameInEdit(edit, rename)),
+    undone: dataset.undone.map((edit) => renameInEdit(edit, rename)),
+  };
+}
+
+/** An item with its sources renamed. */
+export function renameInItem<T extends Pick<DatasetItem, 'target' | 'input'>>(item: T, rename: Rename): T {
+  return {
+    ...item,
+    target: renameInImage(item.target, rename),
+    input: item.input && renameInImage(item.input, rename),
+  };
+}
+
+function renameInEdit(edit: DatasetEdit, rename: Rename): DatasetEdit {
+  if (edit.boxes === null) return edit;
+  const { source, before, after, first } = edit.boxes;
+  const renamed = (items: DatasetItem[]): DatasetItem[] => items.map((item) => renameInItem(item, rename));
+  return {
+    ...edit,
+    boxes: { source: rename(source), before: renamed(before), after: renamed(after), first },
   };
 }
 

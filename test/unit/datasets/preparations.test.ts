@@ -312,12 +312,22 @@ describe('volumes', () => {
 
   it('names a subject whose slices do not reach so far, and one without a partner', async () => {
     const given = { ...pair, 's2/T1.nii': ball(1) };
-    const { items, skipped } = await volumes.prepare(contextOf({}, { volumes: given }), {});
+    const range = { from: 90, to: 110 };
+    const { items, skipped } = await volumes.prepare(contextOf({}, { volumes: given }), range);
     expect(items).toEqual([]);
     expect(skipped.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/s2\/T1\.nii has no partner/),
       expect.stringMatching(/slices 90 to 110 were asked for; the volume has the axial slices 0 to 11/),
     ]);
+  });
+
+  it('takes all slices of a volume that does not reach to the paper’s, where nobody says which', async () => {
+    const context = contextOf({}, { volumes: pair });
+    const { items, skipped } = await volumes.prepare(context, {});
+    expect(skipped).toEqual([]);
+    expect(items).toHaveLength(12);
+    expect((await volumes.prepare(context, { from: 9 })).items).toHaveLength(3);
+    expect((await volumes.prepare(context, { to: 2 })).items).toHaveLength(3);
   });
 
   it('keeps to the paper’s rule where asked', async () => {

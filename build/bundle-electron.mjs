@@ -6,19 +6,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { enginePackages } from './packaging/engine-packages.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 
-// Native modules, WebAssembly and Piscina's threads find their files beside themselves, so they stay packages.
-const external = [
-  'electron',
-  '@tensorflow/*',
-  'sharp',
-  '@techstark/opencv-js',
-  'h5wasm',
-  '@cwasm/*',
-  'piscina',
-];
+const external = ['electron', ...enginePackages];
 
 // A CommonJS file has no import.meta; what reads it gets the bundle's own address.
 const importMeta = {
@@ -26,11 +18,16 @@ const importMeta = {
   banner: { js: "const importMetaUrl = require('url').pathToFileURL(__filename).href;" },
 };
 
-// CommonJS packages inside an ES module still call require.
+// CommonJS packages inside an ES module still call require and ask where they are.
 const esm = {
   format: 'esm',
+  define: { __filename: 'bundleFile', __dirname: 'bundleFolder' },
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    js: [
+      "import { createRequire as requireFrom } from 'node:module';",
+      'const require = requireFrom(import.meta.url);',
+      'const bundleFile = import.meta.filename, bundleFolder = import.meta.dirname;',
+    ].join(' '),
   },
 };
 

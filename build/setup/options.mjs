@@ -9,6 +9,7 @@ export const commands = {
   abbe: { run: ['electron/hosts/cli.ts'] },
   benchmark: { run: ['test/benchmark/run.ts'] },
   check: { run: ['build/check.mjs'] },
+  package: { page: true, electron: true, run: ['build/packaging/package.mjs'] },
   setup: { page: true, electron: true, run: null },
 };
 

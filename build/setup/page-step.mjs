@@ -51,7 +51,7 @@ export const electronStep = bundleStep({
   name: 'electron',
   title: 'Electron bundles',
   entry: 'electron/main/main.ts',
-  sources: ['electron', 'build/bundle-electron.mjs'],
+  sources: ['electron', 'build/bundle-electron.mjs', 'build/packaging/engine-packages.mjs'],
   results: ['main.cjs', 'preload.cjs', 'engine-process.mjs'].map((file) => `dist/electron/${file}`),
   script: ['build/bundle-electron.mjs'],
 });

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { spawnEngine } from '../../electron/transport/spawn-engine.ts';
 import { Supervisor } from '../../electron/transport/supervisor.ts';
 import { root } from '../support/smoke-electron.ts';
@@ -25,6 +27,11 @@ it('the bundled engine process finds TensorFlow, its recipes and the image libra
     expect(recipes.map(({ id }) => id)).toContain('microgan');
     const missing = supervisor.handlers['photo.view']({ file: join(root, 'no.png'), maxSize: 64 }, call);
     await expect(missing).rejects.toMatchObject({ code: 'not-found' });
+    // Writing is done by packages that ask where they lie.
+    const folder = await mkdtemp(join(tmpdir(), 'abbe-bundle-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const project = await supervisor.handlers['project.create']({ folder, name: 'Cells' }, call);
+    expect(project.document.name).toBe('Cells');
   } finally {
     await supervisor.close();
   }

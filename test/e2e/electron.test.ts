@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countPages, joinPage } from '../support/devtools.ts';
 import type { PageTools } from '../support/devtools.ts';
-import { childrenOf, findElectron, root, startElectron } from '../support/smoke-electron.ts';
+import { childrenOf, findElectron, openLine, root, startElectron } from '../support/smoke-electron.ts';
 import { pathOf } from '../support/tools.ts';
 import type { Tool } from '../support/tools.ts';
 import { findXvfb, startXvfb } from '../support/xvfb.ts';
@@ -37,27 +37,6 @@ afterAll(async () => {
   await display?.stop();
   if (home) await rm(home, { recursive: true, force: true });
 });
-
-/** A line to the engine of the test's own, as the page asks for its: `ask(method, payload)` and the events. */
-const openLine = `new Promise((resolve) => {
-  window.addEventListener('message', (event) => {
-    if (!event.data || event.data.type !== 'abbe-port' || window.abbeTest) return;
-    const port = event.ports[0];
-    const waiting = new Map();
-    const test = { events: [], ask: (method, payload) => new Promise((done) => {
-      const id = waiting.size + 1;
-      waiting.set(id, done);
-      port.postMessage({ kind: 'call', id, method, payload });
-    }) };
-    port.onmessage = ({ data }) => {
-      if (data.kind === 'event') test.events.push(data);
-      if (data.kind === 'result' || data.kind === 'error') waiting.get(data.id)(data);
-    };
-    window.abbeTest = test;
-    resolve(true);
-  });
-  window.postMessage({ type: 'abbe-port-request' }, location.origin);
-})`;
 
 describe('Abbe in a real Electron', () => {
   it('shows the built page, which tells what the engine computes with', async () => {

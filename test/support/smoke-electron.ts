@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { provideSmokeElectron } from '../../build/setup/electron-smoke.mjs';
 import { cacheFolder } from '../../electron/hosts/folders.ts';
+import type { MethodName, MethodPayload, MethodResult } from '../../electron/contract/methods.ts';
+import type { PageTools } from './devtools.ts';
 import type { Tool } from './tools.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,19 +24,45 @@ export async function findElectron(): Promise<Tool> {
   );
 }
 
+/** A started Abbe. */
+export interface StartedElectron {
+  child: ChildProcess;
+  /** Its remote-debugging port: the page. */
+  port: number;
+  /** Where its main process is debugged; 0 where that is not allowed. */
+  mainPort: number;
+  /** What it printed so far. */
+  said: () => string;
+}
+
 /**
- * Starts Abbe in it, with a home and data of its own.
+ * Starts Abbe from the checkout in it, with a home and data of its own.
  *
- * @returns the process, its remote-debugging port, and what it printed so far
+ * @param words what a person would have opened it with
  */
-export async function startElectron(
+export function startElectron(
   electron: string,
   display: string,
   home: string,
-): Promise<{ child: ChildProcess; port: number; said: () => string }> {
+  words: readonly string[] = [],
+): Promise<StartedElectron> {
   const shims = join(root, 'test', 'support', 'electron-9.cjs');
-  const args = ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', '--require', shims, root];
-  const child = spawn(electron, args, {
+  return launch(electron, ['--inspect=0', '--require', shims, root, ...words], display, home);
+}
+
+/** Starts a packaged Abbe, which brings the old Electron's additions itself. */
+export function startPackage(executable: string, display: string, home: string): Promise<StartedElectron> {
+  return launch(executable, [], display, home);
+}
+
+async function launch(
+  executable: string,
+  words: readonly string[],
+  display: string,
+  home: string,
+): Promise<StartedElectron> {
+  const args = ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', ...words];
+  const child = spawn(executable, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
@@ -47,16 +75,19 @@ export async function startElectron(
     },
   });
   let text = '';
+  let mainPort = 0;
   const port = await new Promise<number>((resolve, reject) => {
     createInterface(child.stderr).on('line', (line) => {
       text += `${line}\n`;
+      const main = /^Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(line);
+      if (main) mainPort = Number(main[1]);
       const found = /^DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(line);
       if (found) resolve(Number(found[1]));
     });
     child.on('exit', (code) => reject(new Error(`Electron ended with ${code}:\n${text}`)));
     child.on('error', reject);
   });
-  return { child, port, said: () => text };
+  return { child, port, mainPort, said: () => text };
 }
 
 /** The ids of a process's children whose command line holds some text (Linux). */
@@ -73,4 +104,39 @@ export function childrenOf(parent: number, text: string): number[] {
       }
     })
     .map(Number);
+}
+
+/** A line to the engine of the test's own, as the page asks for its: `ask(method, payload)` and the events. */
+export const openLine = `new Promise((resolve) => {
+  window.addEventListener('message', (event) => {
+    if (!event.data || event.data.type !== 'abbe-port' || window.abbeTest) return;
+    const port = event.ports[0];
+    const waiting = new Map();
+    const test = { events: [], ask: (method, payload) => new Promise((done) => {
+      const id = waiting.size + 1;
+      waiting.set(id, done);
+      port.postMessage({ kind: 'call', id, method, payload });
+    }) };
+    port.onmessage = ({ data }) => {
+      if (data.kind === 'event') test.events.push(data);
+      if (data.kind === 'result' || data.kind === 'error') waiting.get(data.id)(data);
+    };
+    window.abbeTest = test;
+    resolve(true);
+  });
+  window.postMessage({ type: 'abbe-port-request' }, location.origin);
+})`;
+
+/** A call over that line. @throws Error with the engine's sentence */
+export async function ask<M extends MethodName>(
+  page: PageTools,
+  method: M,
+  payload: MethodPayload<M>,
+): Promise<MethodResult<M>> {
+  const words = `${JSON.stringify(method)}, ${JSON.stringify(payload)}`;
+  const answer = await page.evaluate<{ result?: MethodResult<M>; error?: { message: string } }>(
+    `abbeTest.ask(${words})`,
+  );
+  if (answer.result === undefined) throw new Error(answer.error?.message ?? `${method} gave no answer.`);
+  return answer.result;
 }

@@ -52,6 +52,8 @@ const matchedSideSchema = spotSideSchema.extend({
     /** Spots of the truth that it lacks, and its spots that the truth does not have. */
     lost: z.array(point),
     invented: z.array(point),
+    /** Its spots at places where the truth cannot tell whether one is: neither right nor invented. */
+    uncertain: z.number().int().default(0),
   }),
 });
 export type MatchedSide = z.infer<typeof matchedSideSchema>;
@@ -70,8 +72,12 @@ export const spotMeasuresSchema = z.object({
   options: z.object({
     minSigma: z.number(),
     maxSigma: z.number(),
-    /** Times the noise that a spot must answer with. */
-    threshold: z.number(),
+    /** Times the noise that a spot must answer with; null: by the size of each image, see `falseSpots`. */
+    threshold: z.number().nullable(),
+    /** Spots that an image of noise alone has on average; null where a threshold was given. */
+    falseSpots: z.number().nullable().default(null),
+    /** Spots of the truth at least so much above the threshold are labels, others down to so much below it uncertain. */
+    margin: z.number().default(0),
     /** The farthest that a spot may lie from its true one (px). */
     tolerance: z.number(),
     /** Half the side of the square that a Gaussian is fitted to (px). */

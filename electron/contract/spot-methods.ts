@@ -27,6 +27,8 @@ const snrSchema = summary.extend({ values: z.array(number), failed: z.array(z.nu
 export const measuredSpotsSchema = z.object({
   file: z.string(),
   pixelSize: pixelSizeSchema.nullable(),
+  /** Times the noise that its spots answer with at least. */
+  threshold: z.number(),
   /** Strongest first: centre (px), scale (px), answer of the filter in grey levels, and over its noise. */
   spots: z.array(point.extend({ sigma: z.number(), response: z.number(), strength: number })),
   /** Full width at half maximum of Gaussians fitted to isolated spots. */
@@ -93,10 +95,11 @@ export const spotMethods = {
       image: imagePlane,
       /** An image whose spots are the truth, or a table (.csv, .tsv, .txt) of points in columns x and y. */
       truth: imagePlane.nullable(),
-      /** Standard deviations looked for (px), and times the noise that a spot must answer with. */
+      /** Standard deviations looked for (px). */
       minSigma: z.number().min(0.5).max(100),
       maxSigma: z.number().min(0.5).max(100),
-      threshold: z.number().positive(),
+      /** Times the noise that a spot must answer with; null: one false spot in ten images of noise alone. */
+      threshold: z.number().positive().nullable(),
       tolerance: z.number().positive(),
     }),
     result: spotsSchema,

@@ -11,7 +11,7 @@ import { psfWidths } from '../metrics/psf-width.ts';
 import type { WidthSummary } from '../metrics/psf-width.ts';
 import { backgroundFluctuation, labelSnr } from '../metrics/snr.ts';
 import type { SpotOptions } from '../metrics/spot-detection.ts';
-import { detectSpots } from '../metrics/spot-detection.ts';
+import { detectSpots, spotThreshold } from '../metrics/spot-detection.ts';
 import type { Point } from '../metrics/spot-matching.ts';
 import { matchSpots } from '../metrics/spot-matching.ts';
 import type { EngineContext } from './context.ts';
@@ -71,6 +71,7 @@ async function measure(
     const found = {
       file,
       pixelSize,
+      threshold: options.threshold ?? spotThreshold(plane, options),
       spots: spots.map((spot) => ({ ...spot, strength: finiteOrNull(spot.strength) })),
       psf: {
         radius,

@@ -14,31 +14,55 @@ const sigmasKept = 4;
  * @param sigma in pixels.
  * @returns (height, width)
  */
-export function laplacianOfGaussian(
-  cv: OpenCv,
-  { width, height, data }: { width: number; height: number; data: Float32Array },
-  sigma: number,
-): Float32Array {
-  const { smooth, second } = kernels(sigma);
+export function laplacianOfGaussian(cv: OpenCv, image: FloatPlane, sigma: number): Float32Array {
+  return blobFilters(cv, image, sigma).response;
+}
+
+interface FloatPlane {
+  width: number;
+  height: number;
+  data: Float32Array;
+}
+
+/** What a plane answers to filters for blobs of one size; each (height, width). */
+export interface BlobFilters {
+  /** Minus the scale-normalised Laplacian of Gaussian: the sum of the curvatures downwards. */
+  response: Float32Array;
+  /**
+   * Twice the weaker of the two principal curvatures downwards: the same as `response` for a round blob, and about 0
+   * along a line or an edge, which falls off to its sides alone.
+   */
+  roundness: Float32Array;
+  /** The plane blurred. */
+  level: Float32Array;
+}
+
+/** The Laplacian of Gaussian with its two parts. Equal to `laplacianOfGaussian` in its response. */
+export function blobFilters(cv: OpenCv, { width, height, data }: FloatPlane, sigma: number): BlobFilters {
+  const { smooth, first, second } = kernels(sigma);
   return withMats(cv, (keep) => {
     const column = (values: Float32Array) => {
       const mat = keep(new cv.Mat(values.length, 1, cv.CV_32FC1));
       (mat.data32F as Float32Array).set(values);
       return mat;
     };
-    const [gaussian, derivative] = [column(smooth), column(second)];
     const source = keep(new cv.Mat(height, width, cv.CV_32FC1));
     (source.data32F as Float32Array).set(data);
-    const [across, down] = [keep(new cv.Mat()), keep(new cv.Mat())];
-    const centre = new cv.Point(-1, -1);
-    cv.sepFilter2D(source, across, cv.CV_32F, derivative, gaussian, centre, 0, cv.BORDER_REFLECT);
-    cv.sepFilter2D(source, down, cv.CV_32F, gaussian, derivative, centre, 0, cv.BORDER_REFLECT);
-    const response = Float32Array.from(across.data32F as Float32Array);
-    const other = down.data32F as Float32Array;
-    for (let i = 0; i < response.length; i += 1) {
-      response[i] = -sigma * sigma * ((response[i] as number) + (other[i] as number));
+    const filtered = (across: Float32Array, down: Float32Array): Float32Array => {
+      const target = keep(new cv.Mat());
+      const centre = new cv.Point(-1, -1);
+      cv.sepFilter2D(source, target, cv.CV_32F, column(across), column(down), centre, 0, cv.BORDER_REFLECT);
+      return Float32Array.from(target.data32F as Float32Array);
+    };
+    const [xx, yy, xy] = [filtered(second, smooth), filtered(smooth, second), filtered(first, first)];
+    const [response, roundness] = [new Float32Array(data.length), new Float32Array(data.length)];
+    for (let i = 0; i < data.length; i += 1) {
+      const [a, b] = [xx[i] as number, yy[i] as number];
+      const sum = -sigma * sigma * (a + b);
+      response[i] = sum;
+      roundness[i] = sum - sigma * sigma * Math.hypot(a - b, 2 * (xy[i] as number));
     }
-    return response;
+    return { response, roundness, level: filtered(smooth, smooth) };
   });
 }
 
@@ -47,16 +71,17 @@ export function laplacianNoiseGain(sigma: number): number {
   return 1 / (sigma * Math.sqrt(2 * Math.PI));
 }
 
-/** A Gaussian of sum 1 and its second derivative (x^2 / sigma^4 - 1 / sigma^2) G. */
-function kernels(sigma: number): { smooth: Float32Array; second: Float32Array } {
+/** A Gaussian of sum 1 and its derivatives -x / sigma^2 G and (x^2 / sigma^4 - 1 / sigma^2) G. */
+function kernels(sigma: number): { smooth: Float32Array; first: Float32Array; second: Float32Array } {
   const radius = Math.floor(sigmasKept * sigma + 0.5);
   const positions = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius);
   const weights = positions.map((x) => Math.exp((-x * x) / (2 * sigma * sigma)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const smooth = Float32Array.from(weights, (weight) => weight / total);
+  const first = Float32Array.from(positions, (x, i) => (-x / (sigma * sigma)) * (smooth[i] as number));
   const second = Float32Array.from(
     positions,
     (x, i) => ((smooth[i] as number) * ((x * x) / (sigma * sigma) - 1)) / (sigma * sigma),
   );
-  return { smooth, second };
+  return { smooth, first, second };
 }

@@ -1,18 +1,27 @@
-import { laplacianNoiseGain, laplacianOfGaussian } from '../imaging/laplacian-of-gaussian.ts';
+import type { BlobFilters } from '../imaging/laplacian-of-gaussian.ts';
+import { blobFilters, laplacianNoiseGain } from '../imaging/laplacian-of-gaussian.ts';
 import type { OpenCv } from '../imaging/opencv.ts';
 import { requirePlane } from '../imaging/registration/plane.ts';
 import type { Plane } from '../imaging/registration/plane.ts';
 import { robustSpread } from './robust-spread.ts';
+import type { LevelNoise } from './spot-noise.ts';
+import { noiseByLevel } from './spot-noise.ts';
 
 export interface SpotOptions {
   /** Smallest and largest standard deviation (px) of the spots looked for. */
   minSigma: number;
   maxSigma: number;
-  /** How many times the noise of the filtered image a spot has to answer with. */
-  threshold: number;
+  /**
+   * How many times the noise at its place a spot has to answer with; null: as many that an image of noise alone has
+   * `defaultFalseSpots` spots on average, see `spotThreshold`.
+   */
+  threshold: number | null;
 }
 
-export const defaultSpotOptions: SpotOptions = { minSigma: 1, maxSigma: 3, threshold: 5 };
+/** Spots that an image of noise alone may have on average. */
+export const defaultFalseSpots = 0.1;
+
+export const defaultSpotOptions: SpotOptions = { minSigma: 1, maxSigma: 3, threshold: null };
 
 export interface DetectedSpot {
   /** Centre in pixels; (0, 0) is the centre of the first pixel. */
@@ -22,13 +31,13 @@ export interface DetectedSpot {
   sigma: number;
   /** The filter's answer there, in grey levels: half the amplitude of a Gaussian spot. */
   response: number;
-  /** Response over the noise of the filtered image. */
+  /** What makes it round, over the noise at its place: twice the weaker curvature, a round spot's response. */
   strength: number;
 }
 
-interface Scale {
+interface Scale extends BlobFilters {
   sigma: number;
-  response: Float32Array;
+  /** Of a pixel of the median brightness. */
   noise: number;
 }
 
@@ -42,10 +51,36 @@ const roundingShare = 1e-5;
 const roundingNoise = 1 / Math.sqrt(12);
 
 /**
+ * The threshold at which an image of nothing but noise has `falseSpots` spots on average, at most: the expected number
+ * of maxima above u of smooth normal noise, area (1.5 / sigma^2) (2 pi)^(-3/2) u exp(-u^2 / 2) after the Laplacian of
+ * Gaussian of white noise, whose gradient has the variance 1.5 / sigma^2 of its own (Adler and Taylor 2007, Random
+ * Fields and Geometry; Worsley et al. 1996), summed over the scales as if they were independent.
+ */
+export function spotThreshold(
+  { width, height }: { width: number; height: number },
+  options: Partial<Pick<SpotOptions, 'minSigma' | 'maxSigma'>> = {},
+  falseSpots = defaultFalseSpots,
+): number {
+  const { minSigma, maxSigma } = { ...defaultSpotOptions, ...options };
+  const places = scalesBetween(minSigma, maxSigma).reduce((sum, sigma) => sum + 1.5 / sigma ** 2, 0);
+  const expected = (u: number): number =>
+    (width * height * places * u * Math.exp((-u * u) / 2)) / (2 * Math.PI) ** 1.5;
+  // Falls from u = 1 on.
+  let [low, high] = [1, 20];
+  for (let i = 0; i < 60; i += 1) {
+    const middle = (low + high) / 2;
+    if (expected(middle) > falseSpots) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/**
  * Bright spots by the Laplacian of Gaussian over several scales (Lindeberg 1998), strongest first: maxima among
- * their neighbours in x, y and scale, above `threshold` times the noise. The noise of each scale is the robust
- * spread of its response (1.4826 MAD), and never less than that of rounding in images of whole numbers, so that
- * an empty background of zeros does not turn dust into spots. Centres are refined to parts of a pixel by a
+ * their neighbours in x, y and scale whose weaker curvature is above `threshold` times the noise, so that the grain
+ * of noise along a line or a cell's rim is none. The noise of each scale is the robust spread of its response (1.4826
+ * MAD), larger in bright places as photons have it (`noiseByLevel`), and never less than that of rounding in images of
+ * whole numbers, so that an empty background of zeros does not turn dust into spots. Centres are refined to parts of a pixel by a
  * parabola through the neighbours along x and y. Of spots within one sigma of each other the strongest stays; the
  * outermost row and column hold none. Pixels that are not finite count as the median, and hold none either.
  *
@@ -53,19 +88,21 @@ const roundingNoise = 1 / Math.sqrt(12);
  */
 export function detectSpots(cv: OpenCv, plane: Plane, options: Partial<SpotOptions> = {}): DetectedSpot[] {
   requirePlane(plane);
-  const { minSigma, maxSigma, threshold } = { ...defaultSpotOptions, ...options };
-  requireOptions(minSigma, maxSigma, threshold);
+  const { minSigma, maxSigma, threshold: asked } = { ...defaultSpotOptions, ...options };
+  requireOptions(minSigma, maxSigma, asked ?? 1);
+  const threshold = asked ?? spotThreshold(plane, { minSigma, maxSigma });
   const { width, height } = plane;
   const { image, range } = aroundMedian(plane);
   if (range === 0 || width < 3 || height < 3) return [];
   const leastNoise =
     plane.data instanceof Float32Array || plane.data instanceof Float64Array ? 0 : roundingNoise;
   const sigmas = scalesBetween(minSigma, maxSigma);
+  const byLevel = noiseByLevel(plane, image, leastNoise);
   const scaleOf = (sigma: number | undefined): Scale | undefined => {
     if (sigma === undefined) return undefined;
-    const response = laplacianOfGaussian(cv, { width, height, data: image }, sigma);
-    const noise = Math.max(robustSpread(response).sd, leastNoise * laplacianNoiseGain(sigma));
-    return { sigma, response, noise };
+    const filters = blobFilters(cv, { width, height, data: image }, sigma);
+    const noise = Math.max(robustSpread(filters.response).sd, leastNoise * laplacianNoiseGain(sigma));
+    return { ...filters, sigma, noise };
   };
   const found: DetectedSpot[] = [];
   let previous: Scale | undefined;
@@ -73,16 +110,11 @@ export function detectSpots(cv: OpenCv, plane: Plane, options: Partial<SpotOptio
   for (let i = 1; current; i += 1) {
     const next = scaleOf(sigmas[i]);
     found.push(
-      ...maximaOf(
-        current,
-        [previous, next],
-        plane,
-        Math.max(threshold * current.noise, range * roundingShare),
-      ),
+      ...maximaOf(current, [previous, next], plane, { threshold, byLevel, least: range * roundingShare }),
     );
     [previous, current] = [current, next];
   }
-  return withoutOverlaps(found, plane);
+  return withoutOverlaps(found, plane).sort((a, b) => b.strength - a.strength);
 }
 
 function requireOptions(minSigma: number, maxSigma: number, threshold: number): void {
@@ -123,20 +155,24 @@ function maximaOf(
   scale: Scale,
   neighbours: readonly (Scale | undefined)[],
   { width, height, data }: Plane,
-  least: number,
+  { threshold, byLevel, least }: { threshold: number; byLevel: LevelNoise; least: number },
 ): DetectedSpot[] {
-  const { response, sigma } = scale;
+  const { response, roundness, level, noise, sigma } = scale;
+  const lowest = Math.max(least, threshold * noise * byLevel.least);
   const others = neighbours.flatMap((each) => (each ? [each.response] : []));
   const spots: DetectedSpot[] = [];
   for (let y = 1; y < height - 1; y += 1) {
     for (let x = 1; x < width - 1; x += 1) {
       const at = y * width + x;
       const value = response[at] as number;
-      if (!(value > least) || !Number.isFinite(data[at] as number)) continue;
+      if (!((roundness[at] as number) > lowest) || !Number.isFinite(data[at] as number)) continue;
       if (!isLargest(response, at, width, value, true)) continue;
       if (!others.every((other) => isLargest(other, at, width, value, false))) continue;
+      const own = noise * byLevel.factor(level[at] as number);
+      if (!((roundness[at] as number) > threshold * own)) continue;
       const [dx, dy] = refine(response, at, width);
-      spots.push({ x: x + dx, y: y + dy, sigma, response: value, strength: value / scale.noise });
+      const strength = (roundness[at] as number) / own;
+      spots.push({ x: x + dx, y: y + dy, sigma, response: value, strength });
     }
   }
   return spots;
@@ -172,7 +208,7 @@ function refine(response: Float32Array, at: number, width: number): [number, num
   return [top(1), top(width)];
 }
 
-/** Each spot, strongest first, takes the disc of its sigma; who comes later and lies in one is dropped. */
+/** Each spot, the largest response first, takes the disc of its sigma; who comes later and lies in one is dropped. */
 function withoutOverlaps(found: DetectedSpot[], { width, height }: Plane): DetectedSpot[] {
   const taken = new Uint8Array(width * height);
   return found

@@ -19,9 +19,9 @@ export async function spotSection({ spots, resolution }: Evaluation): Promise<Se
     spots
       ? html`<p class="soft">
             Spots of the truth are the labels: found by a Laplacian of Gaussian (sigma
-            ${compact(spots.options.minSigma)} to ${compact(spots.options.maxSigma)} px, above
-            ${compact(spots.options.threshold)} times the noise), matched within
-            ${compact(spots.options.tolerance)} px.
+            ${compact(spots.options.minSigma)} to ${compact(spots.options.maxSigma)} px,
+            ${thresholdInWords(spots.options)}), matched within ${compact(spots.options.tolerance)} px.
+            ${spots.options.margin > 0 ? certainty : ''}
           </p>
           ${measureTable('Spots', spots.summary)} ${widthTable(spots)}`
       : null
@@ -36,6 +36,14 @@ export async function spotSection({ spots, resolution }: Evaluation): Promise<Se
       : null
   }`;
   return { title: 'Spots, widths and resolution', body, figures };
+}
+
+const certainty =
+  'The truth has noise too: its labels are the spots so far above its noise that another exposure as good would show most of them again; spots at places where it cannot tell count neither as right nor as invented.';
+
+function thresholdInWords({ threshold, falseSpots }: SpotMeasures['options']): string {
+  if (threshold !== null) return `above ${compact(threshold)} times the noise`;
+  return `above the noise at their place so far that an image of noise alone has ${compact(falseSpots ?? 0)} on average`;
 }
 
 function widthTable({ fwhm, pixelSize }: SpotMeasures) {

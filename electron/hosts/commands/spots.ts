@@ -7,7 +7,8 @@ import { UsageError } from './command.ts';
 import { parsePlaneIndex } from './plane-option.ts';
 
 const help = `
-Spots are found by the Laplacian of Gaussian, to parts of a pixel; (0, 0) is the centre of the first pixel.
+Spots are found by the Laplacian of Gaussian, to parts of a pixel; (0, 0) is the centre of the first pixel. They stand
+out of the noise to all sides, so that lines and rims of cells are none; noise grows with brightness as photons have it.
 Truth is another image, whose spots are found likewise, or a table (.csv, .tsv, .txt) of points in pixels with the
 columns x and y. Width: median FWHM of Gaussians fitted to isolated spots. SNR: a spot's mean within 2 px over its
 surroundings, divided by their noise (4 to 10 px).`;
@@ -25,8 +26,7 @@ export const spots: CliCommand<'spots'> = {
       .option('--max-sigma <px>', 'standard deviation of the largest spots', '3')
       .option(
         '--threshold <n>',
-        'how many times the noise of the filtered image a spot must answer with',
-        '5',
+        'how many times the noise at its place a spot must answer with; without it as many that ten images of noise alone have one spot',
       )
       .option('--plane <t,c,z>', 'which plane of the image, each counted from 0')
       .option('--plane-truth <t,c,z>', 'which plane of the truth')
@@ -49,7 +49,7 @@ export const spots: CliCommand<'spots'> = {
           : { file: resolve(truth), plane: parsePlaneIndex('--plane-truth', options['planeTruth']) },
       minSigma,
       maxSigma,
-      threshold: above0('--threshold', options['threshold']),
+      threshold: options['threshold'] === undefined ? null : above0('--threshold', options['threshold']),
       tolerance: above0('--tolerance', options['tolerance']),
     };
     const client = await context.engine();
@@ -80,6 +80,7 @@ function describe({ image, truth, match }: CommandDocument<'spots'>): string {
   const table = formatTable([
     ['', ...columns],
     ['Spots', ...sides.map((side) => String('spots' in side ? side.spots.length : side.points.length))],
+    row('  above, times the noise', ({ threshold }) => figure(threshold)),
     ['SNR, mean', ...sides.map(({ snr }) => figure(snr.mean))],
     row('Width (FWHM, px), median', ({ psf }) => figure(psf.pixels.median)),
     row('Width in units, median', ({ psf }) =>

@@ -177,6 +177,23 @@ describe('spots', () => {
     expect(resolution?.perImage[0]?.result.ringCorrelation).toBeGreaterThan(2);
   });
 
+  it('near the threshold are left open: the truth’s own noise makes neither lost nor invented ones', async () => {
+    const wide = { width: 448, height: 448 };
+    const places = scatterSpots(120, wide, { sigma: 1.5, amplitude: 1, apart: 20 }, 6);
+    const faintToBright = places.map((spot, i) => ({ ...spot, amplitude: 20 + i }));
+    const exposure = (seed: number) =>
+      rasterOf(448, 448, drawSpots(wide, faintToBright, { background: 100, noise: 10, seed }).data);
+    const { spots } = await measured([
+      { id: 'a', input: exposure(1), result: exposure(2), truth: exposure(3) },
+    ]);
+    const { truth, result } = spots?.perImage[0] ?? {};
+    expect(truth?.found).toBeGreaterThan(30);
+    expect(result?.match.uncertain).toBeGreaterThan(10);
+    expect(result?.match.recall).toBeGreaterThan(0.93);
+    expect(result?.match.precision).toBeGreaterThan(0.93);
+    expect(spots?.options).toMatchObject({ threshold: null, falseSpots: 0.1 });
+  });
+
   it('empty lists have defined answers', async () => {
     const { spots } = await measured([
       { id: 'a', input: image([], 3, 1), result: image([], 3, 2), truth: image([], 3, 3) },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadOpenCv } from '../../../electron/engine/imaging/opencv.ts';
-import { detectSpots } from '../../../electron/engine/metrics/spot-detection.ts';
+import { seededRandom } from '../../../electron/engine/imaging/seeded-random.ts';
+import { detectSpots, spotThreshold } from '../../../electron/engine/metrics/spot-detection.ts';
 import { matchSpots } from '../../../electron/engine/metrics/spot-matching.ts';
 import { drawSpots, scatterSpots } from '../../support/spot-image.ts';
 
@@ -38,6 +39,64 @@ describe('spot detection', () => {
     const image = drawSpots({ width: 400, height: 400 }, [], { background: 100, noise: 10, seed: 5 });
     expect(detectSpots(cv, image).length).toBeLessThanOrEqual(1);
     expect(detectSpots(cv, image, { threshold: 3 }).length).toBeGreaterThan(10);
+  });
+
+  /** Photons, Poisson distributed around `light`, where the camera adds an offset. */
+  const photons = (side: number, seed: number, light: (x: number, y: number) => number) => {
+    const random = seededRandom(seed, 5);
+    const data = Float32Array.from({ length: side * side }, (_, i) => {
+      const [limit, start] = [random(), light(i % side, Math.floor(i / side))];
+      let [count, chance] = [0, Math.exp(-start)];
+      for (let sum = chance; sum < limit && count < 1000; sum += chance) {
+        count += 1;
+        chance *= start / count;
+      }
+      return 100 + 2 * count;
+    });
+    return { width: side, height: side, data };
+  };
+  const meanSpots = (make: (seed: number) => ReturnType<typeof drawSpots>): number =>
+    [...Array(12).keys()].reduce((sum, seed) => sum + detectSpots(cv, make(seed)).length, 0) / 12;
+
+  it('finds no more in noise alone than it says, be it of a camera or of few or many photons', () => {
+    expect(meanSpots((seed) => drawSpots(size, [], { background: 100, noise: 10, seed }))).toBeLessThan(0.4);
+    for (const light of [1, 20])
+      expect(meanSpots((seed) => photons(150, seed, () => light))).toBeLessThan(0.4);
+  });
+
+  it('finds none in the grain of bright parts: of a slope, and along the rim of a cell', () => {
+    expect(meanSpots((seed) => photons(150, seed, (x) => 1 + x / 2))).toBeLessThan(0.4);
+    const rim = (x: number, y: number): number =>
+      2 + 60 * Math.exp(-((Math.hypot(x - 75, y - 75) - 40) ** 2) / 8);
+    expect(meanSpots((seed) => photons(150, seed, rim))).toBeLessThan(0.4);
+  });
+
+  it('finds faint spots as their signal over noise lets it, and hardly anything else', () => {
+    const recallAt = (snr: number): number => {
+      const truth = scatterSpots(40, size, { ...look, amplitude: 10 * snr }, 8);
+      const found = detectSpots(cv, drawSpots(size, truth, { background: 100, noise: 10, seed: 8 }));
+      const { precision, recall } = matchSpots(found, truth, 2);
+      if (found.length > 0) expect(precision, `SNR ${snr}`).toBeGreaterThan(0.95);
+      return recall ?? NaN;
+    };
+    const [faint, fair, clear, bright] = [2, 4, 5, 10].map(recallAt) as [number, number, number, number];
+    expect(faint).toBeLessThan(0.2);
+    expect(fair).toBeGreaterThan(0.6);
+    expect(clear).toBeGreaterThan(0.93);
+    expect(bright).toBe(1);
+  });
+
+  it('has a threshold that grows slowly with the image and falls with the false spots allowed', () => {
+    const at = (side: number, falseSpots?: number) =>
+      spotThreshold({ width: side, height: side }, {}, falseSpots);
+    expect(at(64)).toBeGreaterThan(4.5);
+    expect(at(2048)).toBeLessThan(6.5);
+    expect(at(2048)).toBeGreaterThan(at(512));
+    expect(at(512, 10)).toBeLessThan(at(512, 0.1));
+    // 262144 (1.5 / sigma^2, summed) (2 pi)^-1.5 u exp(-u^2 / 2) = 0.1
+    const places = [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + 1.5 / 3 ** (2 * (i / 5)), 0);
+    const u = at(512);
+    expect((512 ** 2 * places * u * Math.exp((-u * u) / 2)) / (2 * Math.PI) ** 1.5).toBeCloseTo(0.1, 6);
   });
 
   it('has no spots in a constant image, one without finite pixels and one too small', () => {

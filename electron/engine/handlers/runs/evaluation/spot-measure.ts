@@ -7,7 +7,13 @@ import type { Plane } from '../../../imaging/registration/plane.ts';
 import { psfWidths } from '../../../metrics/psf-width.ts';
 import { quantile } from '../../../metrics/robust-spread.ts';
 import { backgroundFluctuation, labelSnr } from '../../../metrics/snr.ts';
-import { defaultSpotOptions, detectSpots } from '../../../metrics/spot-detection.ts';
+import {
+  defaultFalseSpots,
+  defaultSpotOptions,
+  detectSpots,
+  spotThreshold,
+} from '../../../metrics/spot-detection.ts';
+import type { DetectedSpot } from '../../../metrics/spot-detection.ts';
 import type { Point } from '../../../metrics/spot-matching.ts';
 import { matchSpots } from '../../../metrics/spot-matching.ts';
 import { finiteOrNull, summarise } from '../../../metrics/summary.ts';
@@ -16,9 +22,18 @@ import type { Measure } from './measure.ts';
 import { summariseMeasures } from './measure-summary.ts';
 import type { ScoredPair } from './scored-pair.ts';
 
+/**
+ * How far the strengths of one spot in two exposures lie apart in 95 of 100 cases, one-sided: twice a curvature of white
+ * noise has sqrt(3/2) times the deviation of the sum of both, which strengths are in. What is so much above the
+ * threshold is mostly found again, and what is found again is mostly not so much below it.
+ */
+const repeatMargin = 1.645 * Math.SQRT2 * Math.sqrt(3 / 2);
+
 /** As `abbe spots` has them. */
 const options = {
   ...defaultSpotOptions,
+  falseSpots: defaultFalseSpots,
+  margin: repeatMargin,
   tolerance: 2,
   radius: Math.max(4, Math.ceil(2 * defaultSpotOptions.maxSigma)),
 };
@@ -36,12 +51,13 @@ export function spotMeasure(pixelSize: SpotMeasures['pixelSize']): Measure {
     async add(pair: ScoredPair) {
       const { cv } = await loadOpenCv();
       const truth = greyPlane(pair.truth);
-      const spots = detectSpots(cv, truth, options);
+      const labels = labelsOf(cv, truth);
+      const { certain } = labels;
       perImage.push({
         id: pair.item.id,
-        truth: measureSide(truth, pair.truth, spots, spots.length),
-        input: matchedSide(cv, pair.input, spots),
-        result: matchedSide(cv, pair.result, spots),
+        truth: measureSide(truth, pair.truth, certain, certain.length),
+        input: matchedSide(cv, pair.input, labels),
+        result: matchedSide(cv, pair.result, labels),
       });
     },
     finish: () => ({
@@ -60,15 +76,44 @@ export function spotMeasure(pixelSize: SpotMeasures['pixelSize']): Measure {
   };
 }
 
-function matchedSide(cv: OpenCv, image: Raster, truth: readonly Point[]): MatchedSide {
+interface Labels {
+  /** Spots that another exposure as good as the truth shows as well. */
+  certain: DetectedSpot[];
+  /** What such an exposure may show or not. */
+  uncertain: DetectedSpot[];
+}
+
+/** A truth is an exposure with noise of its own: near the threshold it does not tell whether a spot is there. */
+function labelsOf(cv: OpenCv, truth: Plane): Labels {
+  const threshold = spotThreshold(truth, options);
+  const spots = detectSpots(cv, truth, { ...options, threshold: threshold - repeatMargin });
+  const isCertain = ({ strength }: DetectedSpot): boolean => strength >= threshold + repeatMargin;
+  return { certain: spots.filter(isCertain), uncertain: spots.filter((spot) => !isCertain(spot)) };
+}
+
+function matchedSide(cv: OpenCv, image: Raster, labels: Labels): MatchedSide {
   const plane = greyPlane(image);
-  const found = detectSpots(cv, plane, options);
+  const { certain: truth, uncertain: either } = labels;
+  const all = detectSpots(cv, plane, options);
+  const beside = matchSpots(all, truth, options.tolerance).invented;
+  const ignored = matchSpots(
+    beside.map((i) => all[i] as Point),
+    either,
+    options.tolerance,
+  ).pairs.map(({ found: i }) => beside[i]);
+  const found = all.filter((_, i) => !ignored.includes(i));
   const { pairs, lost, invented, ...match } = matchSpots(found, truth, options.tolerance);
   const at = (list: readonly Point[], indices: readonly number[]): Point[] =>
     indices.map((i) => ({ x: list[i]?.x ?? NaN, y: list[i]?.y ?? NaN }));
   return {
     ...measureSide(plane, image, truth, found.length),
-    match: { matched: pairs.length, ...match, lost: at(truth, lost), invented: at(found, invented) },
+    match: {
+      matched: pairs.length,
+      uncertain: ignored.length,
+      ...match,
+      lost: at(truth, lost),
+      invented: at(found, invented),
+    },
   };
 }
 

@@ -5,11 +5,12 @@ export interface ChosenExample {
   id: string;
 }
 
-/** PSNR of the result less that of the input (dB); the worst where either is not known. */
-export function gainOf({ psnr, inputPsnr }: Pick<ImageScore, 'psnr' | 'inputPsnr'>): number {
-  // A result equal to its truth has no finite PSNR: nothing can be better.
-  if (psnr === null) return inputPsnr === null ? 0 : Infinity;
-  return inputPsnr === null ? -Infinity : psnr - inputPsnr;
+type Decibels = Pick<ImageScore, 'psnr' | 'inputPsnr' | 'identical' | 'inputIdentical'>;
+
+/** PSNR of the result less that of the input (dB): infinite where one of them is the truth; NaN where not defined. */
+export function gainOf({ psnr, inputPsnr, identical, inputIdentical }: Decibels): number {
+  if (identical && inputIdentical) return 0;
+  return (psnr ?? (identical ? Infinity : NaN)) - (inputPsnr ?? (inputIdentical ? Infinity : NaN));
 }
 
 /** PSNR of the result (dB): infinite where it is its truth, below all others where it is not defined. */

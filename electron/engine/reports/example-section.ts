@@ -94,8 +94,8 @@ function panelsOf(
   });
   const shownResult = show(result);
   const panels = [
-    of('Input', show(input), score ? scores(score.inputPsnr, score.inputSsim) : ''),
-    of('Result', shownResult, score ? scores(score.psnr, score.ssim) : ''),
+    of('Input', show(input), score ? scores(score.inputPsnr, score.inputSsim, score.inputIdentical) : ''),
+    of('Result', shownResult, score ? scores(score.psnr, score.ssim, score.identical) : ''),
     of('Truth', show(truth), ''),
   ];
   if (limits.error > 0) {
@@ -115,8 +115,8 @@ function panelsOf(
   return panels;
 }
 
-function scores(psnr: number | null, ssim: number | null): string {
-  return ` · PSNR ${figure(psnr, 2)} dB, SSIM ${figure(ssim, 4)}`;
+function scores(psnr: number | null, ssim: number | null, identical: boolean): string {
+  return ` · PSNR ${figure(psnr ?? (identical ? Infinity : null), 2)} dB, SSIM ${figure(ssim, 4)}`;
 }
 
 function spotMarks({ spots }: Evaluation, id: string): { marks: Marks[]; caption: string } | null {

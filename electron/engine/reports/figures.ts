@@ -1,6 +1,8 @@
-/** A number with a fixed count of decimals and a true minus sign; a dash where there is none. */
+/** A number with a fixed count of decimals and a true minus sign, infinity too; a dash where there is none. */
 export function figure(value: number | null | undefined, decimals: number): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value === Infinity) return '∞';
+  if (value === -Infinity) return '−∞';
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
   const text = value.toFixed(decimals);
   // What rounds to zero has no sign.
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
@@ -25,12 +27,13 @@ export function spread(mean: number | null, deviation: number | null, decimals: 
 /** A difference, always with its sign. */
 export function signed(value: number | null, decimals: number): string {
   const text = figure(value, decimals);
-  return value !== null && value > 0 && Number(text) > 0 ? `+${text}` : text;
+  return value !== null && value > 0 && (value === Infinity || Number(text) > 0) ? `+${text}` : text;
 }
 
 /** Three significant digits, for axes and loss values of any size. */
 export function compact(value: number): string {
   if (value === 0) return '0';
+  if (!Number.isFinite(value)) return figure(value, 0);
   const size = Math.abs(value);
   const text = size >= 1e5 || size < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
   return text.replace('-', '−');

@@ -69,11 +69,11 @@ function card(value: string, label: string): Html {
 
 function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
   const { mean, perImage, distribution } = evaluation;
-  const gain = summarise(perImage.map(gainOf)).mean;
+  const gains = perImage.map(gainOf);
   const energy = distribution?.energy.find(({ set }) => set === 'generated');
   const images = dataset.items.filter(({ included }) => included).length;
   return html`<div class="cards">
-    ${perImage.length > 0 ? card(`${signed(gain, 2)} dB`, 'mean gain in PSNR, result over input') : null}
+    ${perImage.length > 0 ? card(...gainCard(gains)) : null}
     ${
       perImage.length > 0
         ? card(`${figure(mean.inputSsim, 3)} → ${figure(mean.ssim, 3)}`, 'mean SSIM, input to result')
@@ -83,6 +83,14 @@ function keyFigures({ evaluation, dataset, record }: ReportContent): Html {
     ${card(String(images), `images from ${counted(dataset.sources.length, 'file')}`)}
     ${card(duration(record.seconds), `training, ${counted(record.step, 'step')}`)}
   </div>`;
+}
+
+/** The mean of the finite gains; infinite where there is no other. */
+function gainCard(gains: readonly number[]): [value: string, label: string] {
+  const { n, mean } = summarise(gains);
+  const of = n > 0 && n < gains.length ? ` on ${n} of ${counted(gains.length, 'image')}` : '';
+  const shown = n > 0 ? mean : (gains.find((gain) => !Number.isNaN(gain)) ?? null);
+  return [`${signed(shown, 2)} dB`, `mean gain in PSNR, result over input${of}`];
 }
 
 function warningList(warnings: readonly string[]): Html | null {

@@ -120,7 +120,9 @@ async function perImageFigures({ perImage }: Evaluation): Promise<Figure[]> {
       identity: true,
     });
     const above = points.filter(({ x, y }) => y > x).length;
-    const caption = `${above} of ${counted(points.length, 'image')} lie above the dashed line: their result is nearer to the truth than their input.`;
+    const left = perImage.length - points.length;
+    const missing = left > 0 ? ` ${counted(left, 'image')} without a finite ${metric.label} not drawn.` : '';
+    const caption = `${above} of ${counted(points.length, 'image')} lie above the dashed line: their result is nearer to the truth than their input.${missing}`;
     return { name: `${id}-of-images`, chart, caption };
   };
   return [await of('psnr'), await of('ssim'), await sortedFigure(perImage)].filter((each) => each !== null);
@@ -154,8 +156,8 @@ export function imageTable({ perImage }: Evaluation): Html {
     image.id,
     basename(image.file),
     `${image.width} × ${image.height}`,
-    figure(image.inputPsnr, 2),
-    image.identical ? '∞' : figure(image.psnr, 2),
+    figure(image.inputPsnr ?? (image.inputIdentical ? Infinity : null), 2),
+    figure(image.psnr ?? (image.identical ? Infinity : null), 2),
     signed(gainOf(image), 2),
     figure(image.inputSsim, 4),
     figure(image.ssim, 4),
@@ -173,7 +175,7 @@ export function imageTable({ perImage }: Evaluation): Html {
   return plainTable(head, rows);
 }
 
-/** Every score of every image, for CSV. */
+/** Every score of every image, for CSV; the PSNR of identical images is infinite. */
 export function scoresTable({ perImage }: Evaluation): ChartTable {
   const ids = metrics.map(({ id }) => id);
   return {
@@ -185,7 +187,13 @@ export function scoresTable({ perImage }: Evaluation): ChartTable {
     rows: perImage.map((image) => [
       ...[image.id, image.file, image.group, image.box?.x ?? null, image.box?.y ?? null],
       ...[image.width, image.height],
-      ...ids.flatMap((id) => [inputOf(image, id), scoreOf(image, id)]),
+      ...ids.flatMap((id) => {
+        const infinite = (same: boolean): number | null => (id === 'psnr' && same ? Infinity : null);
+        return [
+          inputOf(image, id) ?? infinite(image.inputIdentical),
+          scoreOf(image, id) ?? infinite(image.identical),
+        ];
+      }),
       image.identical ? 'yes' : 'no',
     ]),
   };

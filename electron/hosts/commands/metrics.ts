@@ -68,10 +68,12 @@ function parseRange(text: unknown): number | null {
 function describeMetrics(document: ImageMetrics): string {
   const { pairs, images, mean, standardDeviation, interval, inputMean, gain } = document;
   const shown = pairs.slice(0, shownPairs);
-  const row = (scores: ImageScores, identical = false): string[] =>
-    scoreColumns.map(([id, , digits]) => (identical && id === 'psnr' ? '∞' : figure(scores[id], digits)));
+  const row = (scores: ImageScores): string[] =>
+    scoreColumns.map(([id, , digits]) =>
+      isExact(scores) && id === 'psnr' ? '∞' : figure(scores[id], digits),
+    );
   const lines = shown.flatMap((pair) => [
-    [nameOf(pair), figure(pair.dataRange, null), ...row(pair, pair.identical)],
+    [nameOf(pair), figure(pair.dataRange, null), ...row(pair)],
     ...(pair.input ? [['  its input', '', ...row(pair.input)]] : []),
   ]);
   const ends = (key: 'low' | 'high'): string[] =>
@@ -96,6 +98,9 @@ function describeMetrics(document: ImageMetrics): string {
     ...gain.map(({ sentence }) => sentence),
   ].join('\n');
 }
+
+/** Equal to its target in every pixel: the PSNR is infinite, which documents keep as no number. */
+const isExact = ({ psnr, mae }: ImageScores): boolean => psnr === null && mae === 0;
 
 function describeOverlap({ pairs, classes, mean }: ImageOverlap): string {
   const scores = (...values: (number | null)[]): string[] => values.map((value) => figure(value, 4));
@@ -149,10 +154,13 @@ function rowsOf(document: CommandDocument<'metrics'>): Row[] {
     );
   }
   return document.pairs.map(({ plane, input, notes, prediction, target, series, ...scores }) => ({
-    ...{ prediction, target, series, ...plane, ...scores },
+    ...{ prediction, target, series, ...plane, ...scores, psnr: isExact(scores) ? 'inf' : scores.psnr },
     ...(input
       ? Object.fromEntries(
-          Object.entries(input).map(([key, value]) => [key === 'file' ? 'input' : `input_${key}`, value]),
+          Object.entries({ ...input, psnr: isExact(input) ? 'inf' : input.psnr }).map(([key, value]) => [
+            key === 'file' ? 'input' : `input_${key}`,
+            value,
+          ]),
         )
       : {}),
     notes: notes.join(' '),

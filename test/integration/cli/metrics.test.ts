@@ -62,11 +62,64 @@ it('has a row for every plane of a stack', async () => {
   expect(rows.map((row) => row.split(',').slice(2, 6).join())).toEqual(['0,0,0,0', '0,0,0,1', '0,0,0,2']);
 });
 
-it('tells a person that identical images have an infinite PSNR', async () => {
-  const { code, stdout } = await abbe('metrics', file('truth'), file('truth'));
+it('tells of identical images that their PSNR is infinite, in words, JSON and CSV', async () => {
+  const csv = join(folder, 'same.csv');
+  const words = ['metrics', file('truth'), file('truth'), '--input', file('truth'), '--csv', csv];
+  const { code, stdout } = await abbe(...words);
   expect(code).toBe(0);
+  expect(stdout).toMatch(/its input +∞ +1\.0000/);
+  const rows = (await readFile(csv, 'utf8')).split('\r\n').map((line) => line.split(','));
+  for (const name of ['psnr', 'input_psnr']) expect(rows[1]?.[rows[0]?.indexOf(name) ?? -1]).toBe('inf');
+  const { pairs } = JSON.parse((await abbe('metrics', file('truth'), file('truth'), '--json')).stdout) as {
+    pairs: unknown[];
+  };
+  // JSON has no infinity.
+  expect(pairs).toMatchObject([{ psnr: null, identical: true, mae: 0 }]);
   expect(stdout).toMatch(/truth\.tif +255 +∞ +1\.0000/);
   expect(stdout).toMatch(/MS-SSIM needs images of 176 px or more/);
+});
+
+it('has a defined answer for constant images and for pixels that are no numbers', async () => {
+  const floats = async (name: string, value: (i: number) => number): Promise<string> => {
+    await tiff.write?.(file(name), {
+      ...{ shape: [1, 1, 1, side, side], dtype: 'float32', pixelSize: null, channels: ['Grey'] },
+      plane: async () => Float32Array.from({ length: side * side }, (_, i) => value(i)),
+    });
+    return file(name);
+  };
+  const [flat, other, holes] = [
+    await floats('flat', () => 3),
+    await floats('other', () => 2),
+    await floats('holes', (i) => (i === 7 ? NaN : i)),
+  ];
+  const constant = await abbe('metrics', other, flat);
+  expect(constant.code).toBe(0);
+  expect(constant.stdout).toMatch(/other\.tif +– +– +– .* 1$/m);
+  const undefinedOnes = await abbe('metrics', holes, other, '--json');
+  expect(JSON.parse(undefinedOnes.stdout)).toMatchObject({
+    pairs: [
+      {
+        psnr: null,
+        ssim: null,
+        mae: null,
+        identical: false,
+        notes: expect.arrayContaining([
+          expect.stringMatching(/^One pixel of .*holes\.tif is no finite number/),
+        ]),
+      },
+    ],
+    interval: { psnr: null },
+  });
+});
+
+it('names both sizes where they differ', async () => {
+  await tiff.write?.(file('narrow'), {
+    ...{ shape: [1, 1, 1, side, 8], dtype: 'uint8', pixelSize: null, channels: ['Grey'] },
+    plane: async () => new Uint8Array(8 * side),
+  });
+  const { code, stderr } = await abbe('metrics', file('narrow'), file('truth'));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/narrow\.tif \(8 x 16 pixels\).*truth\.tif \(16 x 16 pixels\)/);
 });
 
 it('has Dice and IoU of masks', async () => {

@@ -169,7 +169,7 @@ describe('charts', () => {
     const chart = await boxes();
     const drawn = elementsOf(chart).filter(({ at }) => at['fill'] === '#0072b2');
     expect(drawn).toHaveLength(3);
-    expect(chart.table.rows.map(([, , value]) => value)).toEqual([0.1, 0.2, null, null, 0.4]);
+    expect(chart.table.rows.map(([, , value]) => value)).toEqual([0.1, 0.2, null, Infinity, 0.4]);
   });
 
   it('follow the page in all colours of their frame', async () => {

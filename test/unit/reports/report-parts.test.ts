@@ -38,9 +38,15 @@ describe('examples', () => {
   });
 
   it('count a result equal to its truth as the best', () => {
-    expect(gainOf(score('a', null))).toBe(Infinity);
-    expect(gainOf(score('a', 33, null))).toBe(-Infinity);
-    expect(gainOf(score('a', null, null))).toBe(0);
+    const [identical, inputIdentical] = [true, true];
+    expect(gainOf({ ...score('a', null), identical })).toBe(Infinity);
+    expect(gainOf({ ...score('a', 33, null), inputIdentical })).toBe(-Infinity);
+    expect(gainOf({ ...score('a', null, null), identical, inputIdentical })).toBe(0);
+  });
+
+  it('have no gain where a score is not defined', () => {
+    expect(gainOf(score('a', null))).toBeNaN();
+    expect(gainOf(score('a', 33, null))).toBeNaN();
   });
 });
 

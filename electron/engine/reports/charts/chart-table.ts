@@ -16,6 +16,8 @@ export function tableCsv({ columns, rows }: ChartTable): string {
 
 function field(value: string | number | null): string {
   if (value === null) return '';
+  // NumPy, pandas and R read it so.
+  if (value === Infinity) return 'inf';
   if (typeof value === 'number') return String(value);
   const safe = /^[=+@\t\r-]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

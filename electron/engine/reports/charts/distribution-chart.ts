@@ -5,7 +5,7 @@ import { categoryAxis, distinct, drawChart, gridBelow, still, valueAxis } from '
 export interface DistributionData {
   title: string;
   y: Axis;
-  /** Numbers that are not finite are left out and stay in the table. */
+  /** What is not finite is not drawn; infinity stays in the table. */
   groups: readonly { name: string; values: readonly (number | null)[]; ids?: readonly string[] }[];
 }
 
@@ -56,7 +56,7 @@ export async function distributionChart(data: DistributionData, size: ChartSize 
     {
       columns: ['Group', 'Id', data.y.label],
       rows: data.groups.flatMap(({ values, ids }, i) =>
-        values.map((value, k) => [names[i] ?? '', ids?.[k] ?? '', isFinite(value) ? value : null]),
+        values.map((value, k) => [names[i] ?? '', ids?.[k] ?? '', Number.isNaN(value) ? null : value]),
       ),
     },
     size,

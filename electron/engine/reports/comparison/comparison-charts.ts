@@ -4,6 +4,7 @@ import { distributionChart } from '../charts/distribution-chart.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { scatterChart } from '../charts/scatter-chart.ts';
 import { figure, spaced } from '../figures.ts';
+import { decibelsOf } from './comparison-tables.ts';
 
 /** A chart under the name of its files. */
 export interface NamedChart {
@@ -91,11 +92,11 @@ async function scoreChart({ images, runs }: Comparison): Promise<NamedChart | nu
       title: 'PSNR of each image',
       y: { label: 'PSNR (dB)' },
       groups: [
-        { name: 'Input', ids, values: images.map(({ input }) => input.psnr) },
+        { name: 'Input', ids, values: images.map(({ input }) => decibelsOf(input)) },
         ...runs.map(({ run, name }) => ({
           name,
           ids,
-          values: images.map((image) => image.runs[run]?.psnr ?? null),
+          values: images.map(({ runs: { [run]: own } }) => (own ? decibelsOf(own) : null)),
         })),
       ],
     },
@@ -104,7 +105,8 @@ async function scoreChart({ images, runs }: Comparison): Promise<NamedChart | nu
   return {
     file: 'psnr',
     chart,
-    caption: 'Boxes: quartiles and median; whiskers: within 1.5 times their distance.',
+    caption:
+      'Boxes: quartiles and median; whiskers: within 1.5 times their distance. What is equal to its truth has an infinite PSNR and is not drawn.',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ComparedRun, Comparison, Spread } from '../../../contract/comparison.ts';
+import type { ImageScores } from '../../../contract/metric-methods.ts';
 import { metrics } from '../../metrics/index.ts';
 import type { ChartTable } from '../charts/chart.ts';
 
@@ -51,15 +52,22 @@ const spreadCells = (spread: Spread | undefined): Cell[] => [
   spread?.interval?.high ?? null,
 ];
 
+/** The PSNR of an image without any error is infinite, which documents keep as no number. */
+export function decibelsOf({ psnr, mae }: ImageScores): number | null {
+  return psnr ?? (mae === 0 ? Infinity : null);
+}
+
+function scoreCells(scores: ImageScores | undefined): Cell[] {
+  const all: Partial<ImageScores> = scores ? { ...scores, psnr: decibelsOf(scores) } : {};
+  return metrics.map(({ id }) => all[id as keyof ImageScores] ?? null);
+}
+
 function imageTable({ images, runs }: Comparison): ChartTable {
   return {
     columns: ['image', 'file', 'group', 'of', 'run', ...metrics.map(({ id }) => id)],
     rows: images.flatMap(({ id, file, group, input, runs: scores }) => [
-      [id, file, group, 'input', null, ...metrics.map((metric) => input[metric.id as keyof typeof input])],
-      ...runs.map(({ run, name }): Cell[] => [
-        ...[id, file, group, name, run],
-        ...metrics.map((metric) => scores[run]?.[metric.id as keyof typeof input] ?? null),
-      ]),
+      [id, file, group, 'input', null, ...scoreCells(input)],
+      ...runs.map(({ run, name }): Cell[] => [...[id, file, group, name, run], ...scoreCells(scores[run])]),
     ]),
   };
 }

@@ -7,6 +7,7 @@ import { panelRow, perPixel } from '../example-section.ts';
 import { figure } from '../figures.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import { decibelsOf } from './comparison-tables.ts';
 import type { ComparisonExample } from './comparison-content.ts';
 
 /** An example with its pictures, each with scale bar and caption and under the name of its file. */
@@ -29,10 +30,8 @@ export function showExample(example: ComparisonExample, index: number): ShownExa
   return { example, panels };
 }
 
-/** The PSNR of an image without any error is infinite, which is kept as no number. */
-function scoresOf({ psnr, ssim, mae }: ImageScores): string {
-  const decibels = psnr === null && mae === 0 ? '∞' : figure(psnr, 2);
-  return `PSNR ${decibels} dB, SSIM ${figure(ssim, 4)}`;
+function scoresOf(scores: ImageScores): string {
+  return `PSNR ${figure(decibelsOf(scores), 2)} dB, SSIM ${figure(scores.ssim, 4)}`;
 }
 
 export async function exampleSection({ example, panels }: ShownExample): Promise<Html> {

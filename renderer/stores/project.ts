@@ -8,6 +8,8 @@ import { recall, remember } from './storage.ts';
 import { createTask } from './task.ts';
 
 export type OpenProject = MethodResult<'project.open'>;
+/** What the pages of a file are that does not say it: time points, channels, slices. */
+export type SourceAxis = 't' | 'c' | 'z' | null;
 
 export interface RecentProject {
   name: string;
@@ -36,6 +38,8 @@ export const useProject = defineStore('project', () => {
   const recent = shallowRef<readonly RecentProject[]>(recall('recentProjects', [], isRecentList));
   /** Files of the last adding that were not added, each with its reason. */
   const failures = shallowRef<readonly string[]>([]);
+  /** Files of several pages that do not say what these are, and nobody has said it. */
+  const unstated = shallowRef<readonly string[]>([]);
   const task = createTask();
   /** True until a project was opened or closed here for the first time. */
   const firstLaunch = ref(recall<string | null>('openProject', null, isText) === null);
@@ -73,16 +77,20 @@ export const useProject = defineStore('project', () => {
   }
 
   /** Adds files and folders of photos; what could not be read is told file by file. */
-  async function addPhotos(paths: readonly string[]): Promise<boolean> {
+  async function addPhotos(paths: readonly string[], axis: SourceAxis = null): Promise<boolean> {
     const project = folder.value;
     if (project === null || paths.length === 0) return false;
     const result = await task.run((options) =>
-      connection.call('project.addSources', { project, paths: [...paths] }, options),
+      connection.call('project.addSources', { project, paths: [...paths], axis }, options),
     );
     if (!result) return false;
     failures.value = result.failed.map(failureText);
     for (const text of failures.value) messages.add('warning', text);
-    return adopt(result);
+    adopt(result);
+    const stated = new Set(result.sources.filter((_, i) => result.document.sources[i]?.axis != null));
+    const before = unstated.value.filter((file) => !result.unstated.includes(file));
+    unstated.value = [...before, ...result.unstated].filter((file) => !stated.has(file));
+    return true;
   }
 
   /** Opens what was open before the page was loaded again. */
@@ -93,10 +101,12 @@ export const useProject = defineStore('project', () => {
   }
 
   const dismissFailures = (): void => void (failures.value = []);
+  const dismissUnstated = (): void => void (unstated.value = []);
 
   function close(): void {
     current.value = null;
     dismissFailures();
+    dismissUnstated();
     remember('openProject', '');
   }
 
@@ -112,9 +122,12 @@ export const useProject = defineStore('project', () => {
     name,
     recent,
     failures,
+    unstated,
     firstLaunch,
     task,
+    adopt,
     dismissFailures,
+    dismissUnstated,
     open,
     openSample,
     create,

@@ -1,3 +1,6 @@
+export * from './dataset.ts';
+export * from './sources.ts';
+
 export const texts = {
   title: 'Data',
   inspector: 'Cells and dataset',

@@ -4,7 +4,6 @@ import type { OpenCv } from '../imaging/opencv.ts';
 import { requirePlane } from '../imaging/registration/plane.ts';
 import type { Plane } from '../imaging/registration/plane.ts';
 import { robustSpread } from './robust-spread.ts';
-import type { LevelNoise } from './spot-noise.ts';
 import { noiseByLevel } from './spot-noise.ts';
 
 export interface SpotOptions {
@@ -16,6 +15,11 @@ export interface SpotOptions {
    * `defaultFalseSpots` spots on average, see `spotThreshold`.
    */
   threshold: number | null;
+  /**
+   * An image of the same scene in the same grey levels, whose noise counts where it is larger: a result without noise
+   * shows what an exposure, its truth, cannot tell.
+   */
+  limit?: Plane;
 }
 
 /** Spots that an image of noise alone may have on average. */
@@ -37,8 +41,9 @@ export interface DetectedSpot {
 
 interface Scale extends BlobFilters {
   sigma: number;
-  /** Of a pixel of the median brightness. */
-  noise: number;
+  /** In the darkest places. */
+  leastNoise: number;
+  noiseAt(at: number): number;
 }
 
 /** Neighbouring scales differ by no more than this factor. */
@@ -88,33 +93,51 @@ export function spotThreshold(
  */
 export function detectSpots(cv: OpenCv, plane: Plane, options: Partial<SpotOptions> = {}): DetectedSpot[] {
   requirePlane(plane);
-  const { minSigma, maxSigma, threshold: asked } = { ...defaultSpotOptions, ...options };
+  const { minSigma, maxSigma, threshold: asked, limit } = { ...defaultSpotOptions, ...options };
   requireOptions(minSigma, maxSigma, asked ?? 1);
   const threshold = asked ?? spotThreshold(plane, { minSigma, maxSigma });
   const { width, height } = plane;
   const { image, range } = aroundMedian(plane);
   if (range === 0 || width < 3 || height < 3) return [];
-  const leastNoise =
-    plane.data instanceof Float32Array || plane.data instanceof Float64Array ? 0 : roundingNoise;
   const sigmas = scalesBetween(minSigma, maxSigma);
-  const byLevel = noiseByLevel(plane, image, leastNoise);
+  const filtered = filtersOf(cv, plane, image);
+  const limited = limit && limitOf(cv, plane, limit);
   const scaleOf = (sigma: number | undefined): Scale | undefined => {
     if (sigma === undefined) return undefined;
-    const filters = blobFilters(cv, { width, height, data: image }, sigma);
-    const noise = Math.max(robustSpread(filters.response).sd, leastNoise * laplacianNoiseGain(sigma));
-    return { ...filters, sigma, noise };
+    const own = filtered(sigma);
+    const other = limited?.(sigma);
+    return { ...own, noiseAt: (at) => Math.max(own.noiseAt(at), other?.noiseAt(at) ?? 0) };
   };
   const found: DetectedSpot[] = [];
   let previous: Scale | undefined;
   let current = scaleOf(sigmas[0]);
   for (let i = 1; current; i += 1) {
     const next = scaleOf(sigmas[i]);
-    found.push(
-      ...maximaOf(current, [previous, next], plane, { threshold, byLevel, least: range * roundingShare }),
-    );
+    found.push(...maximaOf(current, [previous, next], plane, { threshold, least: range * roundingShare }));
     [previous, current] = [current, next];
   }
   return withoutOverlaps(found, plane).sort((a, b) => b.strength - a.strength);
+}
+
+/** The filters of a plane for a scale, with its noise at each place. */
+function filtersOf(cv: OpenCv, plane: Plane, image: Float32Array): (sigma: number) => Scale {
+  const { width, height, data } = plane;
+  const leastNoise = data instanceof Float32Array || data instanceof Float64Array ? 0 : roundingNoise;
+  const byLevel = noiseByLevel(plane, image, leastNoise);
+  return (sigma) => {
+    const filters = blobFilters(cv, { width, height, data: image }, sigma);
+    const noise = Math.max(robustSpread(filters.response).sd, leastNoise * laplacianNoiseGain(sigma));
+    const noiseAt = (at: number): number => noise * byLevel.factor(filters.level[at] as number);
+    return { ...filters, sigma, leastNoise: noise * byLevel.least, noiseAt };
+  };
+}
+
+function limitOf(cv: OpenCv, { width, height }: Plane, limit: Plane): (sigma: number) => Scale {
+  requirePlane(limit);
+  if (limit.width !== width || limit.height !== height) {
+    throw new RangeError('The plane that limits the noise has another size than that of the spots.');
+  }
+  return filtersOf(cv, limit, aroundMedian(limit).image);
 }
 
 function requireOptions(minSigma: number, maxSigma: number, threshold: number): void {
@@ -155,10 +178,10 @@ function maximaOf(
   scale: Scale,
   neighbours: readonly (Scale | undefined)[],
   { width, height, data }: Plane,
-  { threshold, byLevel, least }: { threshold: number; byLevel: LevelNoise; least: number },
+  { threshold, least }: { threshold: number; least: number },
 ): DetectedSpot[] {
-  const { response, roundness, level, noise, sigma } = scale;
-  const lowest = Math.max(least, threshold * noise * byLevel.least);
+  const { response, roundness, sigma } = scale;
+  const lowest = Math.max(least, threshold * scale.leastNoise);
   const others = neighbours.flatMap((each) => (each ? [each.response] : []));
   const spots: DetectedSpot[] = [];
   for (let y = 1; y < height - 1; y += 1) {
@@ -168,7 +191,7 @@ function maximaOf(
       if (!((roundness[at] as number) > lowest) || !Number.isFinite(data[at] as number)) continue;
       if (!isLargest(response, at, width, value, true)) continue;
       if (!others.every((other) => isLargest(other, at, width, value, false))) continue;
-      const own = noise * byLevel.factor(level[at] as number);
+      const own = scale.noiseAt(at);
       if (!((roundness[at] as number) > threshold * own)) continue;
       const [dx, dy] = refine(response, at, width);
       const strength = (roundness[at] as number) / own;

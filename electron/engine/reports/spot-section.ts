@@ -39,7 +39,7 @@ export async function spotSection({ spots, resolution }: Evaluation): Promise<Se
 }
 
 const certainty =
-  'The truth has noise too: its labels are the spots so far above its noise that another exposure as good would show most of them again; spots at places where it cannot tell count neither as right nor as invented.';
+  'The truth has noise too: its labels are the spots so far above its noise that another exposure as good would show most of them again; spots at places where it cannot tell count neither as right nor as invented. A result’s spots stand out of the truth’s noise as well, since a smooth result shows fainter ones than the truth can.';
 
 function thresholdInWords({ threshold, falseSpots }: SpotMeasures['options']): string {
   if (threshold !== null) return `above ${compact(threshold)} times the noise`;

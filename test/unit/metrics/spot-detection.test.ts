@@ -86,6 +86,23 @@ describe('spot detection', () => {
     expect(bright).toBe(1);
   });
 
+  it('takes the larger noise of another image of the scene where that is told', () => {
+    const truth = scatterSpots(20, size, { ...look, amplitude: 15 }, 9);
+    const smooth = drawSpots(size, truth, { background: 100, noise: 0.1, seed: 1 });
+    const exposure = drawSpots(size, truth, { background: 100, noise: 10, seed: 2 });
+    expect(detectSpots(cv, smooth)).toHaveLength(20);
+    expect(detectSpots(cv, smooth, { limit: exposure })).toEqual([]);
+    const bright = drawSpots(
+      size,
+      truth.map((spot) => ({ ...spot, amplitude: 150 })),
+      { background: 100, noise: 0.1, seed: 1 },
+    );
+    expect(detectSpots(cv, bright, { limit: exposure })).toHaveLength(20);
+    expect(() => detectSpots(cv, smooth, { limit: { ...exposure, width: 120, height: 160 } })).toThrow(
+      /another size/,
+    );
+  });
+
   it('has a threshold that grows slowly with the image and falls with the false spots allowed', () => {
     const at = (side: number, falseSpots?: number) =>
       spotThreshold({ width: side, height: side }, {}, falseSpots);

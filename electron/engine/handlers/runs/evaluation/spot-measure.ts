@@ -57,7 +57,8 @@ export function spotMeasure(pixelSize: SpotMeasures['pixelSize']): Measure {
         id: pair.item.id,
         truth: measureSide(truth, pair.truth, certain, certain.length),
         input: matchedSide(cv, pair.input, labels),
-        result: matchedSide(cv, pair.result, labels),
+        // The result is in the truth's grey levels, and has less noise than what it is compared with.
+        result: matchedSide(cv, pair.result, labels, truth),
       });
     },
     finish: () => ({
@@ -91,10 +92,10 @@ function labelsOf(cv: OpenCv, truth: Plane): Labels {
   return { certain: spots.filter(isCertain), uncertain: spots.filter((spot) => !isCertain(spot)) };
 }
 
-function matchedSide(cv: OpenCv, image: Raster, labels: Labels): MatchedSide {
+function matchedSide(cv: OpenCv, image: Raster, labels: Labels, limit?: Plane): MatchedSide {
   const plane = greyPlane(image);
   const { certain: truth, uncertain: either } = labels;
-  const all = detectSpots(cv, plane, options);
+  const all = detectSpots(cv, plane, { ...options, ...(limit && { limit }) });
   const beside = matchSpots(all, truth, options.tolerance).invented;
   const ignored = matchSpots(
     beside.map((i) => all[i] as Point),

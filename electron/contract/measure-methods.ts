@@ -73,8 +73,11 @@ export const measureMethods = {
       parameters: parametersSchema.default({}),
       /** Beside the first, which compiles; in each phase that is measured. */
       steps: z.number().int().min(1).max(1000).default(10),
-      /** Runs grow dearer from phase to phase, so the last says most; all of them tell the time of the run. */
-      phases: z.enum(['last', 'all']).default('last'),
+      /**
+       * Runs grow dearer from phase to phase, so the last says most; all of them tell the time of the run. A few:
+       * all where there are no more than three.
+       */
+      phases: z.enum(['last', 'all', 'few']).default('last'),
       /** A dataset of a project; null: artificial images like the paper's. */
       data: z
         .object({ project: z.string().min(1), dataset: z.string().min(1) })

@@ -1,16 +1,39 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, watch } from 'vue';
+import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import type { Parameters } from '../../electron/contract/datasets.ts';
+import type { RunOptions } from '../../electron/contract/documents.ts';
+import type { MethodResult } from '../../electron/contract/methods.ts';
+import type { ExperimentCheck } from '../../electron/contract/run-methods.ts';
+import { useConnection } from '../client/current.ts';
 import { matchingPreset, presetValues } from '../ui/presets.ts';
 import { fieldsOf, problemOf } from '../ui/schema-fields.ts';
 import { useCatalogue } from './catalogue.ts';
+import { useDataset } from './dataset.ts';
+import { useProject } from './project.ts';
+import { createTask } from './task.ts';
 
-/** What the next run will be: recipe, preset, parameters and seed. */
+export type Measurement = MethodResult<'recipe.measure'>;
+
+/** What a measurement, or a check, was made of: another value makes it stale. */
+const keyOf = (...parts: unknown[]): string => JSON.stringify(parts);
+/** A person who types is not interrupted by a check at each key. */
+const checkAfterMs = 350;
+/** Timed in each phase beside the step that compiles. */
+const measuredSteps = 4;
+
+/** What the next run will be, whether it fits, and what it will cost. */
 export const useExperiment = defineStore('experiment', () => {
+  const connection = useConnection();
   const catalogue = useCatalogue();
+  const project = useProject();
+  const dataset = useDataset();
   const recipeId = shallowRef<string | null>(null);
   const parameters = shallowRef<Parameters>({});
+  const options = shallowRef<Partial<RunOptions>>({});
   const seed = shallowRef(1);
+  const name = shallowRef('');
+  /** A run whose weights the next one begins with. */
+  const from = shallowRef<string | null>(null);
   /** The preset the parameters began with; stays the name of the run when some were changed. */
   const basedOn = shallowRef('');
 
@@ -24,6 +47,7 @@ export const useExperiment = defineStore('experiment', () => {
   function choosePreset(recipeName: string, presetName: string): void {
     const entry = catalogue.recipes.find((candidate) => candidate.id === recipeName);
     if (!entry) return;
+    if (recipeName !== recipeId.value) from.value = null;
     recipeId.value = recipeName;
     basedOn.value = presetName;
     parameters.value = presetValues(entry, presetName);
@@ -31,13 +55,82 @@ export const useExperiment = defineStore('experiment', () => {
 
   // The quick preset first: minutes, not days, on the machine of someone who tries it out.
   function chooseRecipe(recipeName: string): void {
-    const presets = catalogue.recipes.find((entry) => entry.id === recipeName)?.presets ?? {};
-    choosePreset(recipeName, 'quick' in presets ? 'quick' : (Object.keys(presets)[0] ?? ''));
+    const entry = catalogue.recipes.find((candidate) => candidate.id === recipeName);
+    if (entry) choosePreset(recipeName, usualPreset(entry.presets));
   }
 
-  const change = (values: Parameters): void => void (parameters.value = values);
-  const setSeed = (value: number): void => void (seed.value = value);
+  /** How the dataset fits each recipe at its usual preset. */
+  const fits = shallowReactive(new Map<string, ExperimentCheck>());
+  const check = shallowRef<ExperimentCheck | null>(null);
+  const checking = createTask();
+  const surveying = createTask();
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const what = computed(() =>
+    project.folder === null || dataset.selectedId === null || recipe.value === null
+      ? null
+      : {
+          project: project.folder,
+          dataset: dataset.selectedId,
+          recipe: recipe.value.id,
+          preset: basedOn.value,
+          parameters: parameters.value,
+        },
+  );
+
+  async function checkNow(): Promise<void> {
+    clearTimeout(timer);
+    const payload = what.value;
+    if (!payload) {
+      check.value = null;
+      return;
+    }
+    const found = await checking.run((task) => connection.call('recipe.check', payload, task));
+    if (found) check.value = found;
+  }
+
+  /** Looks which recipes the dataset fits, one after the other. */
+  async function survey(): Promise<void> {
+    const payload = what.value;
+    fits.clear();
+    if (!payload) return;
+    await surveying.run(async (task) => {
+      for (const { id, presets } of catalogue.recipes) {
+        const own = { ...payload, recipe: id, preset: usualPreset(presets), parameters: {} };
+        const found = await connection.call('recipe.check', own, task);
+        if (!task.signal.aborted) fits.set(id, found);
+      }
+    });
+  }
+
+  const measuring = createTask();
+  const measured = shallowRef<{ key: string; measurement: Measurement } | null>(null);
+  const measurement = computed(() => measured.value?.measurement ?? null);
+  const isStale = computed(() => measured.value !== null && measured.value.key !== keyOf(what.value));
+
+  async function measure(): Promise<void> {
+    const payload = what.value;
+    if (!payload) return;
+    const { project: folder, dataset: id, ...own } = payload;
+    const key = keyOf(payload);
+    const data = { project: folder, dataset: id };
+    const found = await measuring.run((task) =>
+      connection.call('recipe.measure', { ...own, data, steps: measuredSteps, phases: 'few' }, task),
+    );
+    if (found) measured.value = { key, measurement: found };
+  }
+
+  watch(what, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void checkNow(), checkAfterMs);
+  });
+  watch([() => project.folder, () => dataset.selectedId], () => {
+    check.value = null;
+    measured.value = null;
+    from.value = null;
+    fits.clear();
+    measuring.cancel();
+  });
   watch(
     () => catalogue.recipes,
     (recipes) => {
@@ -47,16 +140,18 @@ export const useExperiment = defineStore('experiment', () => {
   );
 
   return {
-    recipeId,
-    recipe,
-    preset,
-    basedOn,
-    parameters,
-    seed,
-    problems,
+    ...{ recipeId, recipe, preset, basedOn, parameters, options, seed, name, from, problems },
+    ...{ check, checking, checkNow, fits, surveying, survey },
+    ...{ measurement, isStale, measuring, measure },
     chooseRecipe,
     choosePreset,
-    change,
-    setSeed,
+    change: (values: Parameters): void => void (parameters.value = values),
+    setOptions: (values: Partial<RunOptions>): void => void (options.value = values),
+    setSeed: (value: number): void => void (seed.value = value),
+    setName: (value: string): void => void (name.value = value),
+    setFrom: (run: string | null): void => void (from.value = run),
   };
 });
+
+const usualPreset = (presets: Record<string, unknown>): string =>
+  'quick' in presets ? 'quick' : (Object.keys(presets)[0] ?? '');

@@ -5,6 +5,17 @@ export class LossSeries {
   readonly steps: number[] = [];
   readonly byName = new Map<string, number[]>();
 
+  /** A series of points that were fetched, and of what `live` has beyond them. */
+  static of(points: readonly LossPoint[], live = new LossSeries()): LossSeries {
+    const series = new LossSeries();
+    series.append(points);
+    const last = series.lastStep ?? -1;
+    series.append(
+      live.steps.flatMap((step, index) => (step > last ? [{ step, values: live.#valuesAt(index) }] : [])),
+    );
+    return series;
+  }
+
   get lastStep(): number | null {
     return this.steps[this.steps.length - 1] ?? null;
   }
@@ -28,6 +39,11 @@ export class LossSeries {
       this.byName.set(name, column);
     }
     return column;
+  }
+
+  #valuesAt(index: number): Record<string, number> {
+    const known = [...this.byName].map(([name, column]) => [name, column[index] ?? NaN] as const);
+    return Object.fromEntries(known.filter(([, value]) => Number.isFinite(value)));
   }
 
   #dropFrom(step: number): void {

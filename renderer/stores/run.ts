@@ -1,37 +1,34 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import { AbbeError } from '../../electron/contract/errors.ts';
-import type { Parameters } from '../../electron/contract/datasets.ts';
 import type { RunRecord, RunState } from '../../electron/contract/documents.ts';
 import type { EngineEvent, EventPayload } from '../../electron/contract/events.ts';
-import type { MethodResult } from '../../electron/contract/methods.ts';
+import type { MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
-import { LossSeries } from './loss-series.ts';
 import { useMessages } from './messages.ts';
 import { useProject } from './project.ts';
+import { createRunDetail } from './run-detail.ts';
 import { recoverRuns } from './run-recovery.ts';
 import { createTask } from './task.ts';
+import { useUndo } from './undo.ts';
 
-export type RunPreview = MethodResult<'run.preview'>;
+export type { RunPreview } from './run-detail.ts';
 
-export interface RunRequest {
-  dataset: string;
-  recipe: string;
-  preset: string;
-  parameters: Parameters;
-  seed: number;
-}
+export type RunRequest = Omit<MethodPayload<'run.start'>, 'project'>;
+export type SweepRequest = Omit<MethodPayload<'run.sweep'>, 'project'>;
 
 /** States in which the engine is at work on a run. */
 const activeStates: readonly RunState[] = ['queued', 'running'];
 
 type Control = 'run.pause' | 'run.resume' | 'run.stop';
+type Change = 'run.rename' | 'run.note' | 'run.adjust';
 
 /** The project's runs: their records, what the one looked at is doing now, and its controls. */
 export const useRun = defineStore('run', () => {
   const connection = useConnection();
   const project = useProject();
   const messages = useMessages();
+  const undo = useUndo();
   const list = shallowRef<readonly RunRecord[]>([]);
   const selectedId = shallowRef<string | null>(null);
   const selected = computed(() => list.value.find((run) => run.id === selectedId.value) ?? null);
@@ -41,20 +38,28 @@ export const useRun = defineStore('run', () => {
       list.value.find((run) => run.state === 'queued') ??
       null,
   );
+  /** Runs whose turn comes, the next one first. */
+  const queue = computed(() =>
+    list.value
+      .filter(({ state }) => state === 'queued')
+      .sort((a, b) => (a.queue ?? Infinity) - (b.queue ?? Infinity)),
+  );
+  /** Runs that waited when the engine ended: they can be queued again. */
+  const waited = computed(() =>
+    list.value.filter(({ state, queue }) => state === 'interrupted' && queue !== null),
+  );
   /** Whether a new run would have to wait. */
   const holding = computed(() =>
     list.value.some((run) => run.state === 'paused' || activeStates.includes(run.state)),
   );
   /** The newest progress of each run that this window has seen moving. */
   const progress = shallowReactive(new Map<string, EventPayload<'run.progress'>>());
-  /** Losses and preview of the selected run. The series grows in place; the revision tells that it has. */
-  const losses = shallowRef(new LossSeries());
-  const lossRevision = shallowRef(0);
-  const preview = shallowRef<RunPreview | null>(null);
   const checkpoint = shallowReactive(new Map<string, number>());
   const loading = createTask();
   const starting = createTask();
   const controlling = createTask();
+  const changing = createTask();
+  const requeueing = createTask();
 
   const reference = (run: string): { project: string; run: string } => ({
     project: project.folder ?? '',
@@ -89,60 +94,87 @@ export const useRun = defineStore('run', () => {
     return record;
   }
 
+  /** Queues a run for each combination; null where none was queued. */
+  async function sweep(request: SweepRequest): Promise<readonly RunRecord[] | null> {
+    const folder = project.folder;
+    if (folder === null) return null;
+    const made = await starting.run((options) =>
+      connection.call('run.sweep', { project: folder, ...request }, options),
+    );
+    if (!made) return null;
+    for (const record of made.runs) put(record);
+    selectedId.value = made.runs[0]?.id ?? selectedId.value;
+    return made.runs;
+  }
+
+  async function reorder(runs: readonly string[]): Promise<void> {
+    const payload = { project: project.folder ?? '', runs: [...runs] };
+    const result = await controlling.run((options) => connection.call('run.reorder', payload, options));
+    if (result) for (const record of result.runs) put(record);
+    else await load();
+  }
+
+  async function requeue(): Promise<void> {
+    const payload = { project: project.folder ?? '' };
+    const result = await requeueing.run((options) => connection.call('run.requeue', payload, options));
+    if (result) for (const record of result.runs) put(record);
+  }
+
+  /** Changes something of a run's record: name, note, learning rate. */
+  async function change<M extends Change>(
+    method: M,
+    own: Omit<MethodPayload<M>, 'project' | 'run'>,
+    run: string,
+  ) {
+    const payload = { ...reference(run), ...own } as MethodPayload<M>;
+    const record = await changing.run((options) => connection.call(method, payload, options));
+    if (record) put(record);
+    return record !== null;
+  }
+  const rename = (run: string, name: string) => change('run.rename', { name }, run);
+  const note = (run: string, text: string) => change('run.note', { note: text }, run);
+  const adjust = (run: string, rates: Record<string, number>) => change('run.adjust', { rates }, run);
+
+  /** Moves a run aside; what was done can be taken back. @param text what the offer to undo says. */
+  async function remove(run: string, text: string): Promise<void> {
+    const payload = reference(run);
+    const waits = list.value.some(({ id, state }) => id === run && state === 'queued');
+    const result = await controlling.run((options) => connection.call('run.remove', payload, options));
+    if (!result) return;
+    drop(run);
+    undo.add(text, async () => {
+      put(await connection.call('run.restore', payload));
+      if (waits) put(await connection.call('run.resume', payload));
+      selectedId.value = run;
+    });
+  }
+
   async function control(method: Control, run: string): Promise<RunRecord | null> {
     const record = await controlling.run((options) => connection.call(method, reference(run), options));
     if (record) put(record);
     return record;
   }
 
-  async function loadDetail(): Promise<void> {
-    const run = selectedId.value;
-    losses.value = new LossSeries();
-    lossRevision.value += 1;
-    preview.value = null;
-    if (run === null || project.folder === null) return;
-    await Promise.all([loadLosses(run), loadPreview(run)]);
-  }
-
-  async function loadLosses(run: string): Promise<void> {
-    try {
-      const { points } = await connection.call('run.losses', { ...reference(run), fromStep: 0 });
-      if (selectedId.value !== run) return;
-      // Points that arrived as events meanwhile are in the answer too, or come after it.
-      const series = new LossSeries();
-      series.append(points);
-      const live = losses.value;
-      const after = live.steps.flatMap((step, index) =>
-        step > (series.lastStep ?? -1) ? [{ step, values: valuesAt(live, index) }] : [],
-      );
-      series.append(after);
-      losses.value = series;
-      lossRevision.value += 1;
-    } catch (thrown) {
-      ignoreMissing(thrown);
-    }
-  }
-
-  async function loadPreview(run: string): Promise<void> {
-    try {
-      const shown = await connection.call('run.preview', reference(run));
-      if (selectedId.value === run) preview.value = shown.items.length > 0 ? shown : null;
-    } catch (thrown) {
-      ignoreMissing(thrown);
-    }
-  }
-
   /** A run that has no losses or pictures yet is no error. */
   function ignoreMissing(thrown: unknown): void {
     if (AbbeError.wrap(thrown).code !== 'not-found') messages.addError(thrown);
   }
+  const detail = createRunDetail({ connection, selectedId, reference, onError: ignoreMissing });
 
+  /** Reads a record again; one that was removed leaves the list. */
   async function refresh(run: string): Promise<void> {
     try {
       put(await connection.call('run.get', reference(run)));
     } catch (thrown) {
-      ignoreMissing(thrown);
+      if (AbbeError.wrap(thrown).code === 'not-found') drop(run);
+      else messages.addError(thrown);
     }
+  }
+
+  function drop(run: string): void {
+    const at = list.value.findIndex((entry) => entry.id === run);
+    list.value = list.value.filter((entry) => entry.id !== run);
+    if (selectedId.value === run) selectedId.value = (list.value[at] ?? list.value.at(-1))?.id ?? null;
   }
 
   function onState({ run, state, message }: EventPayload<'run.state'>): void {
@@ -171,11 +203,9 @@ export const useRun = defineStore('run', () => {
     if (event.name === 'run.state') onState(event.payload);
     if (event.name === 'run.progress') onProgress(event.payload);
     if (event.name === 'run.checkpoint') onCheckpoint(event.payload);
-    if (event.name === 'run.preview' && isShown) void loadPreview(event.payload.run);
-    if (event.name === 'run.losses' && isShown) {
-      losses.value.append(event.payload.points);
-      lossRevision.value += 1;
-    }
+    if (event.name === 'run.changed') void refresh(event.payload.run);
+    if (event.name === 'run.preview' && isShown) void detail.receivePreview(event.payload);
+    if (event.name === 'run.losses' && isShown) detail.receiveLosses(event.payload);
   }
 
   connection.onEvent(receive);
@@ -189,13 +219,13 @@ export const useRun = defineStore('run', () => {
       void load();
     },
   );
-  watch(selectedId, () => void loadDetail());
 
   const recovery = recoverRuns(connection, {
-    running: () => list.value.filter((run) => activeStates.includes(run.state)),
+    // What trained comes first again, then the queue in its order.
+    running: () => [...list.value.filter(({ state }) => state === 'running'), ...queue.value],
     reload: async () => {
       await load();
-      await loadDetail();
+      await detail.load();
       return list.value;
     },
     resume: (run) => control('run.resume', run),
@@ -213,30 +243,32 @@ export const useRun = defineStore('run', () => {
     selected,
     active,
     holding,
+    queue,
+    waited,
     progress,
-    losses,
-    lossRevision,
-    preview,
+    ...detail.state,
+    choosePreview: detail.choosePreview,
+    stepPreview: detail.stepPreview,
     checkpoint,
     interruptions: recovery.interruptions,
     dismissInterruption: recovery.dismiss,
     loading,
     starting,
     controlling,
+    changing,
+    requeueing,
     load,
     start,
+    sweep,
+    reorder,
+    requeue,
+    rename,
+    note,
+    adjust,
+    remove,
     pause,
     resume,
     stop,
     select,
   };
 });
-
-function valuesAt(series: LossSeries, index: number): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const [name, column] of series.byName) {
-    const value = column[index];
-    if (value !== undefined && Number.isFinite(value)) values[name] = value;
-  }
-  return values;
-}

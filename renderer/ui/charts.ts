@@ -10,7 +10,7 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use, type ECharts, type EChartsCoreOption } from 'echarts/core';
+import { connect, init, use, type ECharts, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
@@ -35,6 +35,12 @@ use([
 /** A chart in an element, drawn on a canvas. */
 export function createChart(element: HTMLElement): ECharts {
   return init(element, null, { renderer: 'canvas' });
+}
+
+/** Has the charts of a group zoom and move together, and show their values at the same place. */
+export function joinCharts(chart: ECharts, group: string): void {
+  chart.group = group;
+  connect(group);
 }
 
 /** The same chart as SVG text, for saving. */

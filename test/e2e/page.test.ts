@@ -106,8 +106,7 @@ async function stepsDone(): Promise<number> {
 }
 
 async function startRun(steps: number): Promise<void> {
-  await goTo('Train');
-  await page.click('[role=tab]:has-text("New run")');
+  await goTo('Experiment');
   await setField('Step limit', String(steps));
   await page.click('button:has-text("Start training")');
   await page.waitForSelector('.head .badge:has-text("Running")', patient);
@@ -216,7 +215,7 @@ describe('the page', () => {
 
   it('trains: losses and previews appear, it pauses where it is told to and goes on', async () => {
     await goTo('Experiment');
-    await page.click('button:has-text("Train with this") >> nth=1');
+    await page.click('[role=radio]:has-text("quick") >> nth=0');
     await startRun(30);
     await eventually(stepsDone).toBeGreaterThan(1);
     await page.click('button:has-text("Pause")');
@@ -224,14 +223,14 @@ describe('the page', () => {
     const pausedAt = await stepsDone();
     await page.waitForTimeout(1500);
     expect(await stepsDone()).toBe(pausedAt);
-    await page.waitForSelector('.chart canvas');
+    await page.waitForSelector('.plot-card canvas');
     await page.waitForSelector('.previews canvas');
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await eventually(stepsDone).toBeGreaterThan(pausedAt);
     await picture('train', true);
     await page.waitForSelector('.head .badge:has-text("Finished")', patient);
     expect(await stepsDone()).toBe(30);
-    expect(await page.locator('.chart').count()).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('.plot-card').count()).toBeGreaterThanOrEqual(2);
     expect(await page.locator('.previews').innerText()).toContain('after step 30');
   }, 300_000);
 
@@ -318,7 +317,7 @@ describe('the page', () => {
     await eventually(() => page.locator('.shot canvas').count()).toBe(12);
     await picture('home', true);
     await goTo('Experiment');
-    await page.waitForSelector('table');
+    await page.waitForSelector('.notice');
     await picture('experiment');
     await goTo('Settings');
     await page.click('text=Run the self-test');

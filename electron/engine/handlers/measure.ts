@@ -21,6 +21,8 @@ type Payload = MethodPayload<'recipe.measure'>;
 
 /** Weights begin somewhere; what a step costs does not depend on it. */
 const seed = 1;
+/** So many phases are measured without asking: each compiles steps of its own. */
+const fewPhases = 3;
 
 /** What a recipe's steps cost here, in time and memory. */
 export function measureHandlers(context: EngineContext): Pick<Handlers, 'recipe.measure'> {
@@ -83,7 +85,7 @@ async function feedFor(
 interface WhatToMeasure {
   /** Timed in each phase. */
   steps: number;
-  which: 'last' | 'all';
+  which: 'last' | 'all' | 'few';
   /** In a step, where the trainer does not say it. */
   images: number | null;
 }
@@ -97,7 +99,8 @@ async function measurePhases(
   const phases: readonly TrainingPhase[] = trainer.phases ?? [
     { label: 'training', first: 0, steps: totalSteps, imagesPerStep: images ?? NaN },
   ];
-  const chosen = which === 'all' ? phases : phases.slice(-1);
+  const all = which === 'all' || (which === 'few' && phases.length <= fewPhases);
+  const chosen = all ? phases : phases.slice(-1);
   const tell = taskProgress(call, chosen.length * (steps + 1));
   const result: MeasuredPhase[] = [];
   for (const phase of phases) {

@@ -3,6 +3,7 @@ import { AbbeError } from '../../../../electron/contract/errors.ts';
 import type { RunRecord } from '../../../../electron/contract/documents.ts';
 import { useProject } from '../../../../renderer/stores/project.ts';
 import { useRun } from '../../../../renderer/stores/run.ts';
+import { useUndo } from '../../../../renderer/stores/undo.ts';
 import { projectOf, runOf } from '../documents.ts';
 import { createFakeClient, type FakeClient } from '../fake-client.ts';
 
@@ -17,6 +18,7 @@ beforeEach(async () => {
     'run.list': () => ({ runs: onDisk }),
     'run.get': ({ run }) => onDisk.find((entry) => entry.id === run) ?? runOf(),
     'run.losses': () => ({ points: [{ step: 0, values: { content: 1 } }] }),
+    'run.previews': () => ({ steps: [] }),
     'run.preview': () => ({ step: null, items: [] }),
     'run.resume': ({ run }) => {
       const resumed = runOf({ id: run, state: 'running', step: 8 });
@@ -69,9 +71,17 @@ describe('runs', () => {
     client.emit({ name: 'run.progress', payload: { project, run: 'run-1', ...progress } });
     expect(run.selected?.step).toBe(42);
     expect(run.progress.get('run-1')?.secondsLeft).toBe(9);
-    client.answers['run.preview'] = () => ({ step: 40, items: [{ id: 'x' } as never] });
+    client.answers['run.previews'] = () => ({ steps: [20, 40] });
+    client.answers['run.preview'] = ({ step = 0 }) => ({ step, items: [{ id: 'x' } as never] });
     client.emit({ name: 'run.preview', payload: { project, run: 'run-1', step: 40, count: 1 } });
     await vi.waitFor(() => expect(run.preview?.step).toBe(40));
+    run.stepPreview(-1);
+    await vi.waitFor(() => expect(run.preview?.step).toBe(20));
+    run.stepPreview(1);
+    await vi.waitFor(() => expect(run.preview?.step).toBe(40));
+    // What was looked at before is not fetched again.
+    expect(client.callsTo('run.preview')).toHaveLength(2);
+    expect(run.chosenStep).toBeNull();
     client.emit({ name: 'run.checkpoint', payload: { project, run: 'run-1', step: 40 } });
     expect(run.checkpoint.get('run-1')).toBe(40);
   });
@@ -155,5 +165,34 @@ describe('a run whose engine died', () => {
     await crash();
     await vi.waitFor(() => expect(run.interruptions.get('run-1')?.outcome).toBe('button'));
     expect(run.controlling.error).toBe('No checkpoint.');
+  });
+
+  it('wait in the order of their places, and are moved aside so that it can be taken back', async () => {
+    const waiting = (id: string, queue: number) => runOf({ id, state: 'queued', queue });
+    onDisk = [waiting('b', 1), waiting('a', 0), waiting('c', 2)];
+    const run = useRun();
+    await run.load();
+    expect(run.queue.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    client.answers['run.reorder'] = ({ runs }) => ({ runs: runs.map((id, i) => waiting(id, i)) });
+    await run.reorder(['c', 'a', 'b']);
+    expect(run.queue.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+
+    client.answers['run.remove'] = () => ({ runs: [] });
+    client.answers['run.restore'] = ({ run: id }) => runOf({ id, state: 'stopped' });
+    client.answers['run.resume'] = ({ run: id }) => waiting(id, 3);
+    await run.remove('a', 'Removed a');
+    expect(run.queue.map(({ id }) => id)).toEqual(['c', 'b']);
+    await useUndo().undo();
+    expect(run.queue.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('that waited when the engine ended are known apart from what was interrupted', async () => {
+    onDisk = [
+      runOf({ id: 'trained', state: 'interrupted', queue: null }),
+      runOf({ id: 'waited', state: 'interrupted', queue: 0 }),
+    ];
+    const run = useRun();
+    await run.load();
+    expect(run.waited.map(({ id }) => id)).toEqual(['waited']);
   });
 });

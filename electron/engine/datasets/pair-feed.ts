@@ -31,6 +31,11 @@ export type FeedDataset = Pick<DatasetDocument, 'items' | 'degradation' | 'class
 
 const defaultBytes = 512 * 2 ** 20;
 
+export interface PairFeedOptions extends Omit<ImageLoaderOptions, 'classes'> {
+  /** Items that are one image with a label, and no pair, have their target as input; else they are refused. */
+  alone?: boolean;
+}
+
 /**
  * The feed of a dataset. An item without an input of its own gets its target degraded, and the whole picture
  * before the item is cut out of it, so that a crop's borders see their true surroundings (decision 0011).
@@ -41,7 +46,7 @@ export function createPairFeed(
   dataset: FeedDataset,
   access: ImageAccess,
   maxBytes = defaultBytes,
-  options: Omit<ImageLoaderOptions, 'classes'> = {},
+  { alone = false, ...options }: PairFeedOptions = {},
 ): PairFeed {
   const degradation = dataset.degradation && parseDegradation(dataset.degradation);
   const loader = createImageLoader(access, { ...options, classes: dataset.classes });
@@ -67,7 +72,7 @@ export function createPairFeed(
       const picture = pictureOf(item);
       const [key, group] = item.included ? [picture, groups.get(picture) as DatasetItem[]] : [id, [item]];
       try {
-        return (await cache.get(key, () => loadGroup(loader, group, degradation))).get(id) as Pair;
+        return (await cache.get(key, () => loadGroup(loader, group, degradation, alone))).get(id) as Pair;
       } catch (thrown) {
         const error = AbbeError.wrap(thrown);
         if (error.code === 'cancelled') throw error;
@@ -105,6 +110,7 @@ async function loadGroup(
   loader: ImageLoader,
   group: readonly DatasetItem[],
   degradation: Degradation | null,
+  alone: boolean,
 ): Promise<Map<string, Pair>> {
   const first = group[0] as DatasetItem;
   if (group.length === 1 && first.input) {
@@ -114,7 +120,7 @@ async function loadGroup(
   const whole = await loader.whole(first.target);
   const partner = first.input
     ? await loader.whole(first.input)
-    : await degrade(whole, degradation ?? withoutInput(first));
+    : await inputOf(first, whole, degradation, alone);
   const pairs = new Map<string, Pair>();
   for (const item of group) {
     const truth = await loader.cut(whole, item.target);
@@ -124,7 +130,14 @@ async function loadGroup(
   return pairs;
 }
 
-function withoutInput({ id }: DatasetItem): never {
+async function inputOf(
+  { id }: DatasetItem,
+  whole: Raster,
+  degradation: Degradation | null,
+  alone: boolean,
+): Promise<Raster> {
+  if (degradation) return degrade(whole, degradation);
+  if (alone) return whole;
   throw new AbbeError(
     'invalid-input',
     `it has no input image (${id}), and the dataset does not say how to make one; make the dataset anew.`,

@@ -9,7 +9,10 @@ import type { Pair, PairFeed } from './pair-feed.ts';
 
 const bins = 64;
 
-export type ExaminedDataset = Pick<DatasetDocument, 'items' | 'sources' | 'splitting' | 'classes'>;
+export type ExaminedDataset = Pick<
+  DatasetDocument,
+  'items' | 'sources' | 'splitting' | 'classes' | 'degradation'
+>;
 
 /**
  * What the included items of a dataset are like: sizes, counts, types, intensities over edges that inputs and
@@ -26,7 +29,7 @@ export async function datasetStatistics(
   tell: TellProgress = async () => undefined,
 ): Promise<DatasetStatistics> {
   const { items } = feed;
-  const pixels = new PixelStatistics();
+  const pixels = new PixelStatistics(dataset.degradation !== null);
   for (const [done, item] of items.entries()) {
     await tell(done, items.length, `Looking at ${item.id}`);
     pixels.add(item, await feed.load(item.id));
@@ -78,15 +81,21 @@ class PixelStatistics {
   readonly intensities: DatasetStatistics['intensities'] = {};
   /** Items with floats. */
   readonly floats = new Set<string>();
+  /** Whether items without an input of their own get one; else they are images alone. */
+  readonly #degraded: boolean;
   readonly #classPixels: number[] = [];
   #mapPixels = 0;
+
+  constructor(degraded: boolean) {
+    this.#degraded = degraded;
+  }
 
   add(item: DatasetItem, pair: Pair): void {
     const { input, truth } = pair;
     const own: DatasetStatistics['intensities'][string] = { input: null, target: null };
     this.intensities[item.id] = own;
     add(this.dtypes, input.dtype === truth.dtype ? truth.dtype : `${input.dtype} → ${truth.dtype}`, 1);
-    for (const { side, raster, isMap } of imagesOf(item, pair)) {
+    for (const { side, raster, isMap } of this.#imagesOf(item, pair)) {
       if (isMap) this.#addMap(raster);
       else {
         this[side].add(raster.data);
@@ -101,7 +110,7 @@ class PixelStatistics {
   }
 
   addAgain(item: DatasetItem, pair: Pair, edges: readonly number[]): void {
-    for (const { side, raster, isMap } of imagesOf(item, pair)) {
+    for (const { side, raster, isMap } of this.#imagesOf(item, pair)) {
       if (!isMap && raster.data instanceof Float32Array) this[side].addAgain(raster.data, edges);
     }
   }
@@ -112,18 +121,19 @@ class PixelStatistics {
     return Object.fromEntries(classes.map(({ name }, i) => [name, share(i + 1)]));
   }
 
+  #imagesOf(item: DatasetItem, { input, truth }: Pair) {
+    const inputKind = (item.input ?? item.target).kind;
+    const images = [
+      { side: 'input', raster: input, isMap: inputKind === 'classes' },
+      { side: 'target', raster: truth, isMap: item.target.kind === 'classes' },
+    ] as const;
+    return item.input === null && !this.#degraded ? images.slice(1) : images;
+  }
+
   #addMap({ data }: Raster): void {
     for (const number of data) this.#classPixels[number] = (this.#classPixels[number] ?? 0) + 1;
     this.#mapPixels += data.length;
   }
-}
-
-function imagesOf(item: DatasetItem, { input, truth }: Pair) {
-  const inputKind = (item.input ?? item.target).kind;
-  return [
-    { side: 'input', raster: input, isMap: inputKind === 'classes' },
-    { side: 'target', raster: truth, isMap: item.target.kind === 'classes' },
-  ] as const;
 }
 
 /** Mean and standard deviation of the finite values; null where there is none. */

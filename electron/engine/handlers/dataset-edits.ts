@@ -94,7 +94,8 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
     },
     'dataset.normalise': async ({ project, dataset: id, ...choice }, call) => {
       const done = await change({ project, dataset: id }, async (dataset, owner) => {
-        const feed = createPairFeed(dataset, await datasetAccess(context.sources, owner, dataset));
+        const access = await datasetAccess(context.sources, owner, dataset);
+        const feed = createPairFeed(dataset, access, undefined, { alone: true });
         const { low, high, ...rest } = choice;
         const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
         const normalisation = await measureNormalisation(feed, { ...rest, ...range }, stagedProgress(call));
@@ -104,7 +105,8 @@ export function datasetEditHandlers(context: EngineContext): DatasetEditHandlers
     },
     'dataset.statistics': async (payload, call) => {
       const { project, dataset } = await open(payload);
-      const feed = createPairFeed(dataset, await datasetAccess(context.sources, project, dataset));
+      const access = await datasetAccess(context.sources, project, dataset);
+      const feed = createPairFeed(dataset, access, undefined, { alone: true });
       return datasetStatistics(feed, dataset, stagedProgress(call));
     },
   };
@@ -169,7 +171,7 @@ async function showItem(
   id: string,
 ): Promise<MethodResult<'dataset.item'>> {
   const access = await datasetAccess(sources, project, dataset);
-  const feed = createPairFeed(dataset, access, undefined, { classColours: true });
+  const feed = createPairFeed(dataset, access, undefined, { classColours: true, alone: true });
   const { input, truth } = await feed.load(id);
   const range = truth.dtype === 'uint8' ? undefined : percentileRange(truth);
   return { input: toPixels(toDisplay(input, range)), target: toPixels(toDisplay(truth, range)) };

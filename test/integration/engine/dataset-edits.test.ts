@@ -169,6 +169,32 @@ describe('datasets in the engine', () => {
     await expect(none).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('of images alone, without partners, are shown, measured and normalised too', async () => {
+    const engine = await startEngine();
+    const reference = await pairs(engine);
+    const { items, sources } = await engine.call('dataset.get', reference);
+    const alone = items.map(({ id, split }, i) =>
+      datasetItem(id, `high-${i}.png`, { width, height, split, label: i % 2 ? 'odd' : 'even' }),
+    );
+    const kept = sources.map(({ path, sha256 }) => ({
+      path: path.replace(`${reference.project}/`, ''),
+      sha256,
+    }));
+    await writeDataset(reference.project, datasetOf(alone, {}, { sources: kept, degradation: null }));
+    const found = await engine.call('dataset.statistics', reference);
+    expect(found).toMatchObject({ items: 6, labels: { odd: 3, even: 3 }, correlation: {} });
+    expect(found.intensities['pair-3']).toMatchObject({ input: null, target: { mean: expect.any(Number) } });
+    expect(found.input.counts.every((count) => count === 0)).toBe(true);
+    const { normalisation } = await engine.call('dataset.normalise', {
+      ...reference,
+      method: 'mean-std',
+      scope: 'dataset',
+    });
+    expect(normalisation?.input).toEqual(normalisation?.target);
+    const { input, target } = await engine.call('dataset.item', { ...reference, item: 'pair-1' });
+    expect(input.data).toEqual(target.data);
+  });
+
   it('are not changed while another engine has the project', async () => {
     const [engine, other] = [await startEngine(), await startEngine()];
     const reference = await pairs(engine);

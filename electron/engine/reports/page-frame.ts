@@ -14,8 +14,10 @@ export interface PageContent {
 
 /** Examples of as many pictures as there are. */
 const rowStyle = `.triple.row { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); }
-.wide { overflow-x: auto; } .wide tbody th { white-space: nowrap; }
-.wide th, .wide td { padding: 6px 8px; font-size: 13px; }`;
+.wide { overflow-x: auto; } .wide tbody th { white-space: nowrap; } .wide tbody th .soft { display: block; }
+.wide th, .wide td { padding: 6px; font-size: 12px; } .wide thead th { white-space: normal; }
+@media print { .wide { overflow: visible; } .wide th, .wide td { padding: 2pt; font-size: 6.5pt; }
+  .wide caption { font-size: 8pt; } .wide tbody th { white-space: normal; overflow-wrap: anywhere; } }`;
 
 /** What every page of ours is: it opens offline, loads nothing from elsewhere and runs no script. */
 export function pageFrame({ title, subtitle, body, footer, pictures }: PageContent): string {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import type { Classification, Prediction } from '../../../contract/classification.ts';
 import { matrixPicture } from '../../classification/matrix-picture.ts';
 import { matricesTable, predictionsTable, scoresTable } from '../../classification/tables.ts';
 import { classificationFolder, writeClassification } from '../../projects/classification-files.ts';
 import { fileError } from '../../projects/file-errors.ts';
+import { chartPng } from '../../reports/charts/chart-files.ts';
 
 /** What lies beside the document. */
 export const classificationFiles = [
@@ -15,9 +15,6 @@ export const classificationFiles = [
   'confusion-matrices.svg',
   'confusion-matrices.png',
 ];
-
-/** Dots per inch that the picture is drawn with; 96 is one of its units a pixel. */
-const density = 144;
 
 /** Writes tables and pictures into the classification's folder, and the document last. */
 export async function writeResults(
@@ -32,7 +29,7 @@ export async function writeResults(
     'confusion-matrices.csv': matricesTable(document),
     'predictions.csv': predictionsTable(predictions),
     'confusion-matrices.svg': picture,
-    'confusion-matrices.png': await sharp(Buffer.from(picture), { density }).png().toBuffer(),
+    'confusion-matrices.png': await chartPng(picture),
   };
   for (const name of document.files) {
     const file = join(place, name);

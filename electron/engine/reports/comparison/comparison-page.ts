@@ -31,7 +31,7 @@ export async function comparisonPage(
       <h2>Runs</h2>
       <div class="wide">${runTable(comparison)}</div>
       ${comparison.areas && areaTable(comparison, comparison.areas)}
-      ${comparison.comparisons.length > 0 ? testTable(comparison) : null}
+      ${comparison.comparisons.length > 0 ? html`<div class="wide">${testTable(comparison)}</div>` : null}
       <h2>Figures</h2>
       ${charts.map(
         ({ chart, caption, file }) =>

@@ -2,6 +2,7 @@ import type { ComparedRun, Comparison, Spread } from '../../../contract/comparis
 import { counted, duration, figure, signed, spread } from '../figures.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import { pValue } from '../score-section.ts';
 import { labelOf } from './comparison-charts.ts';
 import { parametersOf } from './comparison-tables.ts';
 
@@ -163,8 +164,8 @@ export function testTable({ comparisons, runs }: Comparison): Html {
           <td class="n">
             ${one.interval ? `${signed(one.interval.low, decimals)} to ${signed(one.interval.high, decimals)}` : '–'}
           </td>
-          <td class="n">${figure(one.p, 4)}</td>
-          <td class="n">${figure(one.correctedP, 4)}</td>
+          <td class="n">${pValue(one.p)}</td>
+          <td class="n">${pValue(one.correctedP)}</td>
           <td class="n">${signed(one.effectSize, 2)}</td>
         </tr>`;
       })}

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { licencesPlugin } from './licences.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -9,7 +10,7 @@ export default defineConfig({
   root: at('renderer'),
   // Relative, as Electron loads the page through a scheme of its own and the host under a path.
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), licencesPlugin()],
   build: {
     outDir: at('dist/renderer'),
     emptyOutDir: true,

@@ -41,9 +41,21 @@ export const pageStep = bundleStep({
   name: 'page',
   title: 'Page',
   entry: 'renderer/index.html',
-  sources: ['renderer', 'electron/contract', 'electron/transport', 'build/vite.config.ts'],
+  sources: [
+    'renderer',
+    'electron/contract',
+    'electron/transport',
+    'build/vite.config.ts',
+    'build/licences.mjs',
+  ],
   results: ['dist/renderer/index.html'],
-  script: ['node_modules/vite/bin/vite.js', 'build', '--config', 'build/vite.config.ts'],
+  script: [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    '--config',
+    'build/vite.config.ts',
+    'build/licences.mjs',
+  ],
 });
 
 /** Electron's main, preload and engine process. */

@@ -4,8 +4,10 @@ import { useHost } from '../client/current.ts';
 
 export interface PickRequest {
   title: string;
-  /** `folder` gives one folder, `images` any number of image files. */
-  what: 'folder' | 'images';
+  /** `folder` gives one folder, `images` any number of image files, `file` one file with an ending. */
+  what: 'folder' | 'images' | 'file';
+  /** Of `file`, without the dot. */
+  ending?: string;
   answer(paths: string[]): void;
 }
 
@@ -15,12 +17,13 @@ export const usePicker = defineStore('picker', () => {
   /** What our own dialog is asking now; null while it is closed. */
   const request = shallowRef<PickRequest | null>(null);
 
-  function ask(what: PickRequest['what'], title: string): Promise<string[]> {
+  function ask(what: PickRequest['what'], title: string, ending = ''): Promise<string[]> {
     request.value?.answer([]);
     return new Promise((resolve) => {
       request.value = {
         title,
         what,
+        ending,
         answer(paths) {
           request.value = null;
           resolve(paths);
@@ -38,5 +41,9 @@ export const usePicker = defineStore('picker', () => {
     return host.shell ? host.shell.openFiles() : ask('images', title);
   }
 
-  return { request, folder, images };
+  /** One file that is no image, always by our own dialog: the desktop's is for images. */
+  const file = async (title: string, ending: string): Promise<string | null> =>
+    (await ask('file', title, ending))[0] ?? null;
+
+  return { request, folder, images, file };
 });

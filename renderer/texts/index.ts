@@ -20,6 +20,7 @@ const english = {
   experiment,
   form,
   home,
+  models,
   plots,
   settings,
   train,

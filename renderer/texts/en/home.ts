@@ -4,23 +4,38 @@ import { count } from '../../ui/format.ts';
 export const texts = {
   title: 'Home',
   claim: 'From raw microscope photos to a trained, measured image-to-image network, on this machine alone.',
-  sampleTitle: 'Start with the sample',
-  sampleText:
-    'Stained blood cells: photos of a real smear, ready to be cut into single cells and learned from.',
-  openSample: 'Open the sample project',
+  samples: 'Samples, one a paper',
+  samplesText:
+    'Real or drawn data that ships with Abbe, each ready to walk from raw files to a scored model.',
+  openSample: (title: string) => `Open the sample project: ${title}`,
+  synthetic: 'Drawn by Abbe',
+  openedBefore: 'opened before',
   opening: 'Opening…',
-  ownTitle: 'Your own photos',
-  ownText: 'A project is a folder: photos stay where they are, datasets and runs are kept beside them.',
-  openFolder: 'Open a project folder…',
+  projects: 'Projects',
+  ownText: 'A project is a folder: images stay where they are, datasets and runs are kept beside them.',
+  openFolder: 'Open folder…',
+  unpack: 'Unpack…',
+  pickPacked: 'Which packed project (.zip)?',
+  pickUnpackParent: 'Where should the unpacked project’s folder be?',
+  unpackTitle: 'Unpack a project',
+  unpackText:
+    'A packed project holds its images, datasets and runs in one file; each file is checked on the way.',
+  unpackFile: 'Packed file',
+  unpackIt: 'Unpack',
+  unpacking: 'Unpacking',
+  unpackCancel: 'Cancel; nothing is unpacked then',
   create: 'New project…',
   pickOpen: 'Open a project folder',
   pickParent: 'Where should the new project’s folder be?',
-  recent: 'Recent',
+  missing: 'not there any more',
+  openNow: 'open',
   forget: 'Remove from this list',
-  machine: 'This machine',
+  machineHelp: 'What this machine computes with, and a self-test of it',
   machineWaiting: 'Waiting for the engine to say what it computes with.',
   slow: 'A lower rung of the runtime is in use',
-  path: 'From photos to results',
+  path: 'From images to results',
+  photo: (n: number) => `Image ${n}`,
+  pathStates: { done: 'done', next: 'next', blocked: 'waits' },
   closeProject: 'Close project',
   newTitle: 'New project',
   newName: 'Name',
@@ -29,6 +44,17 @@ export const texts = {
   createIt: 'Create project',
   cancel: 'Cancel',
 };
+
+/** What a sample's images are, left and right on its picture. */
+export function sampleTask(id: string): { input: string; output: string } | null {
+  const tasks: Record<string, { input: string; output: string }> = {
+    'stained-cells': { input: 'Blurred cell', output: 'Sharp cell' },
+    'live-cells': { input: 'Low exposure', output: 'High exposure' },
+    'brain-mri': { input: 'T1', output: 'T2' },
+    'em-sections': { input: 'Mask', output: 'Micrograph' },
+  };
+  return tasks[id] ?? null;
+}
 
 /** A line of the checklist in words, by what is done and what is missing. */
 export function pathText(step: PathStep): { title: string; detail: string } {

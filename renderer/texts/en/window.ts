@@ -7,6 +7,7 @@ export const screenNames: Record<Screen, string> = {
   train: 'Train',
   compare: 'Compare',
   apply: 'Apply',
+  models: 'Models',
   settings: 'Settings',
 };
 
@@ -26,9 +27,28 @@ export const texts = {
     offline: 'Not connected',
   },
   tryNow: 'Try now',
+  nextTry: (seconds: number) => `Next try in ${seconds} s.`,
+  activity: 'Activity log',
+  screens: 'Screens',
+  status: 'Status',
+  trainingRuns: 'A training runs',
+  usedByEngine: (bytes: string, free: string) => `${bytes} used by the engine, ${free} free`,
+  training: (step: string, total: string) => `Training: step ${step} of ${total}`,
+  left: (time: string) => `${time} left`,
+  making: 'Dataset: starting',
+  makingOf: (done: number, total: number) => `Dataset: ${done} of ${total}`,
+  unread: (n: number) => (n === 1 ? '1 new message' : `${n} new messages`),
+  commands: 'Commands (Ctrl K)',
+  keysTitle: 'Keys (?)',
+  needs: {
+    project: 'Needs a project: open one on Home',
+    images: 'Needs images: add them on Data',
+    dataset: 'Needs a dataset: make one on Data',
+    run: 'Needs a trained run: start one on Experiment',
+  },
   failedHelp: 'Close Abbe and start it again; “abbe doctor” tells more about the engine.',
   offlineTitle: 'The window lost the engine',
-  restartingTitle: 'The engine stopped and is being restarted',
+  restartingTitle: 'The engine is being started again',
   failedTitle: 'The engine is not running',
 };
 
@@ -38,8 +58,9 @@ export const pickerTexts = {
   home: 'Home folder',
   useFolder: 'Use this folder',
   useFiles: 'Add',
+  useFile: 'Use this file',
   cancel: 'Cancel',
-  empty: 'This folder has no folders and no images.',
+  empty: 'This folder has no folders and nothing to choose.',
   all: 'Select all images',
   none: 'Select none',
 };

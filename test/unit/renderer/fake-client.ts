@@ -25,7 +25,10 @@ export interface FakeClient {
 }
 
 /** A line to an engine that answers as a test says; fresh stores that use it. */
-export function createFakeClient(answers: Answers = {}): FakeClient {
+export function createFakeClient(given: Answers = {}): FakeClient {
+  // What every window asks for, whatever it does then.
+  const none = (): { projects: [] } => ({ projects: [] });
+  const answers: Answers = { 'project.recent': none, 'project.remember': none, ...given };
   const listeners = new Set<(event: EngineEvent) => void>();
   const ready = new Set<() => void>();
   const state = shallowRef<ConnectionState>({ phase: 'ready', message: '', retryIn: null });

@@ -6,7 +6,9 @@ import { useExperiment } from '../../../../renderer/stores/experiment.ts';
 import { useMessages } from '../../../../renderer/stores/messages.ts';
 import { usePath } from '../../../../renderer/stores/path.ts';
 import { useProject } from '../../../../renderer/stores/project.ts';
+import { useRecent } from '../../../../renderer/stores/recent.ts';
 import { useRun } from '../../../../renderer/stores/run.ts';
+import { useUndo } from '../../../../renderer/stores/undo.ts';
 import { cellsRequest, datasetOf, itemOf } from '../../../support/dataset-document.ts';
 import { projectOf, recipeEntry, runOf } from '../documents.ts';
 import { createFakeClient } from '../fake-client.ts';
@@ -41,13 +43,42 @@ describe('a project', () => {
     expect(project.failures).toEqual(['b.png: it is empty.']);
   });
 
-  it('keeps the newest first among the recent ones', async () => {
+  it('is remembered by the engine each time another one is opened', async () => {
+    const client = createFakeClient({
+      'project.open': ({ folder }) => ({ ...projectOf([]), folder }),
+      'project.recent': () => ({ projects: [] }),
+      'project.remember': ({ folder }) => ({
+        projects: [{ folder, name: 'Smear', opened: '2026-01-02T03:04:05Z', missing: false }],
+      }),
+    });
+    const project = useProject();
+    for (const folder of ['/one', '/two', '/two', '/one']) await project.open(folder);
+    expect(client.callsTo('project.remember')).toEqual([
+      { folder: '/one' },
+      { folder: '/two' },
+      { folder: '/one' },
+    ]);
+    await vi.waitFor(() => expect(useRecent().list).toMatchObject([{ folder: '/one' }]));
+  });
+
+  it('takes steps back that belong to it, and none of another project', async () => {
     createFakeClient({ 'project.open': ({ folder }) => ({ ...projectOf([]), folder }) });
     const project = useProject();
-    for (const folder of ['/one', '/two', '/one']) await project.open(folder);
-    expect(project.recent.map((entry) => entry.folder)).toEqual(['/one', '/two']);
-    project.forget('/one');
-    expect(project.recent.map((entry) => entry.folder)).toEqual(['/two']);
+    const undo = useUndo();
+    const done: string[] = [];
+    await project.open('/one');
+    undo.add('first', () => void done.push('first'));
+    undo.add('second', () => void done.push('second'));
+    await undo.undo();
+    await undo.undo();
+    await undo.undo();
+    expect(done).toEqual(['second', 'first']);
+    undo.add('third', () => void done.push('third'));
+    expect(undo.offer?.text).toBe('third');
+    await project.open('/two');
+    expect(undo.offer).toBeNull();
+    await undo.undo();
+    expect(done).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,23 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { SampleEntry } from '../../electron/contract/project-methods.ts';
+import { useConnection } from '../client/current.ts';
+import { useMessages } from './messages.ts';
+
+/** The sample projects of this installation, one a paper. */
+export const useSamples = defineStore('samples', () => {
+  const connection = useConnection();
+  const messages = useMessages();
+  const list = shallowRef<readonly SampleEntry[]>([]);
+
+  async function load(): Promise<void> {
+    try {
+      list.value = (await connection.call('sample.list', {})).samples;
+    } catch (thrown) {
+      messages.addError(thrown);
+    }
+  }
+
+  connection.onReady(() => void load());
+  return { list };
+});

@@ -207,6 +207,7 @@ export const useDataset = defineStore('dataset', () => {
     splitting,
     normalising,
     load,
+    refresh,
     make,
     edit,
     undo: () => travel('undo'),

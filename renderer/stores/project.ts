@@ -4,30 +4,15 @@ import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { failureText } from '../ui/format.ts';
 import { useMessages } from './messages.ts';
+import { useRecent } from './recent.ts';
 import { recall, remember } from './storage.ts';
+import { useUndo } from './undo.ts';
 import { createTask } from './task.ts';
 
 export type OpenProject = MethodResult<'project.open'>;
 /** What the pages of a file are that does not say it: time points, channels, slices. */
 export type SourceAxis = 't' | 'c' | 'z' | null;
 
-export interface RecentProject {
-  name: string;
-  folder: string;
-}
-
-const recentKept = 8;
-const isRecentList = (value: unknown): value is RecentProject[] =>
-  Array.isArray(value) &&
-  value.every(
-    (entry: unknown) =>
-      typeof entry === 'object' &&
-      entry !== null &&
-      'name' in entry &&
-      typeof entry.name === 'string' &&
-      'folder' in entry &&
-      typeof entry.folder === 'string',
-  );
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The open project and those opened before. */
@@ -35,7 +20,8 @@ export const useProject = defineStore('project', () => {
   const connection = useConnection();
   const messages = useMessages();
   const current = shallowRef<OpenProject | null>(null);
-  const recent = shallowRef<readonly RecentProject[]>(recall('recentProjects', [], isRecentList));
+  const recent = useRecent();
+  const undo = useUndo();
   /** Files of the last adding that were not added, each with its reason. */
   const failures = shallowRef<readonly string[]>([]);
   /** Files of several pages that do not say what these are, and nobody has said it. */
@@ -52,13 +38,13 @@ export const useProject = defineStore('project', () => {
     if (!opened) return false;
     firstLaunch.value = false;
     const { folder: path, document, sources } = opened;
+    const another = current.value?.folder !== path;
     current.value = { folder: path, document, sources };
-    recent.value = [
-      { name: document.name, folder: path },
-      ...recent.value.filter((entry) => entry.folder !== path),
-    ].slice(0, recentKept);
-    remember('recentProjects', recent.value);
-    remember('openProject', path);
+    if (another) {
+      undo.clear();
+      remember('openProject', path);
+      void recent.remember(path);
+    }
     return true;
   }
 
@@ -66,8 +52,15 @@ export const useProject = defineStore('project', () => {
     return adopt(await task.run((options) => connection.call('project.open', { folder: path }, options)));
   }
 
-  async function openSample(recipe: string): Promise<boolean> {
-    return adopt(await task.run((options) => connection.call('project.openSample', { recipe }, options)));
+  async function openSample(sample: string): Promise<boolean> {
+    return adopt(await task.run((options) => connection.call('project.openSample', { sample }, options)));
+  }
+
+  /** Opens a packed project into a new folder. */
+  async function unpack(file: string, into: string): Promise<boolean> {
+    return adopt(
+      await task.run((options) => connection.call('project.unpack', { file, folder: into }, options)),
+    );
   }
 
   async function create(path: string, title: string): Promise<boolean> {
@@ -107,12 +100,8 @@ export const useProject = defineStore('project', () => {
     current.value = null;
     dismissFailures();
     dismissUnstated();
+    undo.clear();
     remember('openProject', '');
-  }
-
-  function forget(path: string): void {
-    recent.value = recent.value.filter((entry) => entry.folder !== path);
-    remember('recentProjects', recent.value);
   }
 
   return {
@@ -120,7 +109,6 @@ export const useProject = defineStore('project', () => {
     folder,
     photos,
     name,
-    recent,
     failures,
     unstated,
     firstLaunch,
@@ -130,10 +118,10 @@ export const useProject = defineStore('project', () => {
     dismissUnstated,
     open,
     openSample,
+    unpack,
     create,
     addPhotos,
     reopen,
     close,
-    forget,
   };
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { datasetItemSchema, imageReferenceSchema, parametersSchema } from './datasets.ts';
 import { pixelsSchema, stepPictureSchema } from './images.ts';
-import { failure, project } from './method-parts.ts';
+import { failure, nothing, project } from './method-parts.ts';
 
 /** A preparation of a project's files. */
 export const preparationRequest = project.extend({
@@ -67,6 +67,11 @@ export const preparationMethods = {
       skipped: z.array(failure),
       notes: z.array(z.string()),
     }),
+  },
+  /** The parameters of `movie.practice` as JSON Schema. */
+  'movie.parameters': {
+    payload: nothing,
+    result: z.object({ schema: z.record(z.string(), z.unknown()) }),
   },
   /**
    * Images of a project's files as 8-bit pictures, as items refer to them (sources as absolute paths). More than

@@ -7,6 +7,7 @@ import * as form from './en/form.ts';
 import * as home from './en/home.ts';
 import * as models from './en/models.ts';
 import * as plots from './en/plots.ts';
+import * as preparation from './en/preparation.ts';
 import * as settings from './en/settings.ts';
 import * as train from './en/train.ts';
 import * as viewer from './en/viewer.ts';
@@ -22,6 +23,7 @@ const english = {
   home,
   models,
   plots,
+  preparation,
   settings,
   train,
   viewer,
@@ -45,6 +47,7 @@ export const {
   home: homeTexts,
   models: modelsTexts,
   plots: plotsTexts,
+  preparation: preparationTexts,
   settings: settingsTexts,
   train: trainTexts,
   viewer: viewerTexts,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { Parameters } from '../../contract/datasets.ts';
 import { AbbeError } from '../../contract/errors.ts';
@@ -37,8 +38,9 @@ const smallestSide = 32;
 /** Practice movies of a person's own images. */
 export function practiceMovieHandlers({
   sources,
-}: Pick<EngineContext, 'sources'>): Pick<Handlers, 'movie.practice'> {
+}: Pick<EngineContext, 'sources'>): Pick<Handlers, 'movie.practice' | 'movie.parameters'> {
   return {
+    'movie.parameters': async () => ({ schema: z.toJSONSchema(practiceSettingsSchema, { io: 'input' }) }),
     'movie.practice': async ({ files, output, parameters }, context) =>
       makePracticeMovie(
         sources,

@@ -86,7 +86,9 @@ async function fitOf(preparation: Preparation, files: MatchContext): Promise<Pre
   }
   const { rows, unmatched } = await matchOf(preparation, files, {});
   const missing = rows[0] && `“${rows[0].key}” lacks ${rows[0].missing.join(' and ')}.`;
-  const reason = missing ?? unmatched[0]?.reason ?? 'The project has no files yet.';
+  // What is said of no file in particular is about all of them.
+  const general = unmatched.find(({ file }) => file === '')?.reason;
+  const reason = missing ?? general ?? 'No files of such kinds and names are in the project.';
   return { preparation: preparation.id, fit: 'no', reason, parameters: {} };
 }
 

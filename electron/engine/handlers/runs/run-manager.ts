@@ -305,9 +305,9 @@ export class RunManager {
       run.stop(message);
       return run.reaches(() => false);
     }
-    this.#live.delete(keyOf(run.project, run.record.id));
-    // Only a person takes a run out of the queue for good.
+    // Only a person takes a run out of the queue for good. It is held until its record says so on the disk.
     await run.leaveQueue(message);
+    this.#live.delete(keyOf(run.project, run.record.id));
     return run.record;
   }
 

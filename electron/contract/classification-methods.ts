@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classificationSchema } from './classification.ts';
+import { classificationSchema, predictionSchema } from './classification.ts';
 import { parametersSchema } from './datasets.ts';
 import { project } from './method-parts.ts';
 
@@ -23,5 +23,10 @@ export const classificationMethods = {
   'classification.list': {
     payload: project,
     result: z.object({ classifications: z.array(classificationSchema) }),
+  },
+  /** What was predicted of every image that was held out: the images behind the cells of a confusion matrix. */
+  'classification.predictions': {
+    payload: project.extend({ classification: z.string().min(1) }),
+    result: z.object({ predictions: z.array(predictionSchema) }),
   },
 } as const;

@@ -84,6 +84,8 @@ export const catalogueEntrySchema = z.object({
   paper: z.string().nullable(),
   schema: z.record(z.string(), z.unknown()),
   presets: z.record(z.string(), parametersSchema),
+  /** Of recipes that make images from noise alone; others make an image of an image. */
+  task: z.literal('generation').optional(),
 });
 export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
 

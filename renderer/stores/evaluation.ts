@@ -1,163 +1,121 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, watch } from 'vue';
+import { computed, shallowReactive, shallowRef, watch } from 'vue';
+import type { Comparison } from '../../electron/contract/comparison.ts';
+import type { Split } from '../../electron/contract/datasets.ts';
 import type { Evaluation } from '../../electron/contract/documents.ts';
-import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { joinPath } from '../ui/format.ts';
-import { useDataset } from './dataset.ts';
 import { useProject } from './project.ts';
 import { useRun } from './run.ts';
-import { sortScores, summariseGain, type ScoreColumn } from './score-summary.ts';
 import { createTask } from './task.ts';
 
-export type Triple = MethodResult<'run.compare'>;
+export interface EvaluationRequest {
+  run: string;
+  split: Split;
+  checkpoint: 'best' | 'last';
+}
 
-const triplesKept = 64;
-
-/** How good the selected run is on photos it never saw: scores, and input, result and truth side by side. */
+/** How good runs are on images that they never saw: scores, reports, and comparisons of several runs. */
 export const useEvaluation = defineStore('evaluation', () => {
   const connection = useConnection();
   const project = useProject();
-  const dataset = useDataset();
   const run = useRun();
-  const evaluation = shallowRef<Evaluation | null>(null);
-  const item = shallowRef<string | null>(null);
-  const triple = shallowRef<Triple | null>(null);
-  const column = shallowRef<ScoreColumn>('gain');
-  const descending = shallowRef(true);
-  const cache = new Map<string, Triple>();
+  /** Of the runs that were asked for; null: not scored yet. */
+  const byRun = shallowReactive(new Map<string, Evaluation | null>());
   const scoring = createTask();
-  const comparing = createTask();
-  const loading = createTask();
   const reporting = createTask();
-  /** The page of the last report made here. */
-  const report = shallowRef<string | null>(null);
-  const watching = shallowRef(false);
+  const comparing = createTask();
+  /** What is being scored. */
+  const scored = shallowRef<EvaluationRequest | null>(null);
+  /** The page of the last report made here, and of which run. */
+  const report = shallowRef<{ run: string; page: string } | null>(null);
+  const comparison = shallowRef<Comparison | null>(null);
 
-  const scores = computed(() => sortScores(evaluation.value?.perImage ?? [], column.value, descending.value));
-  const gain = computed(() => (evaluation.value ? summariseGain(evaluation.value) : null));
-  /** Held-out cells in the order shown: by score where there are scores, else as in the dataset. */
-  const items = computed<readonly string[]>(() => {
-    if (scores.value.length > 0) return scores.value.map((score) => score.id);
-    const own = dataset.list.find((entry) => entry.id === run.selected?.dataset);
-    return (own?.items ?? []).filter((entry) => entry.split === 'test').map((entry) => entry.id);
-  });
+  const of = (id: string | null): Evaluation | null => (id === null ? null : (byRun.get(id) ?? null));
+  /** Of the run that is selected. */
+  const evaluation = computed(() => of(run.selectedId));
 
-  const reference = (): { project: string; run: string } | null =>
-    project.folder !== null && run.selectedId !== null
-      ? { project: project.folder, run: run.selectedId }
-      : null;
-
-  async function load(): Promise<void> {
-    const of = reference();
-    evaluation.value = null;
-    triple.value = null;
-    item.value = null;
-    report.value = null;
-    cache.clear();
-    if (!of) return;
-    const found = await loading.run((options) => connection.call('run.evaluation', of, options));
-    if (run.selectedId !== of.run) return;
-    evaluation.value = found;
-    look();
+  /** Reads the scores of a run, once. */
+  async function ensure(id: string): Promise<void> {
+    const folder = project.folder;
+    if (folder === null || byRun.has(id)) return;
+    byRun.set(id, null);
+    const found = await connection.call('run.evaluation', { project: folder, run: id }).catch(() => null);
+    if (project.folder === folder && found) byRun.set(id, found);
   }
 
-  /** Pictures are made only while someone looks, and only from a run that has a checkpoint. */
-  function look(): void {
-    if (!watching.value || (run.selected?.step ?? 0) === 0) return;
-    if (triple.value === null && !comparing.busy) show(item.value ?? items.value[0] ?? null);
-  }
-
-  function watchItems(on: boolean): void {
-    watching.value = on;
-    look();
-  }
-
-  async function evaluate(): Promise<void> {
-    const of = reference();
-    if (!of) return;
+  /** Scores a run; cancelled, the scores from before stay. */
+  async function evaluate(request: EvaluationRequest): Promise<boolean> {
+    const folder = project.folder;
+    if (folder === null) return false;
+    scored.value = request;
     const made = await scoring.run((options) =>
-      connection.call('run.evaluate', { ...of, split: 'test' }, options),
+      connection.call('run.evaluate', { project: folder, ...request }, options),
     );
-    if (!made || run.selectedId !== of.run) return;
-    cache.clear();
-    evaluation.value = made;
-    show(item.value ?? items.value[0] ?? null);
+    scored.value = null;
+    if (!made || project.folder !== folder) return false;
+    byRun.set(request.run, made);
+    return true;
   }
 
-  /** Writes the run's report into the project; scores that are missing or old are made first. */
-  async function makeReport(): Promise<void> {
-    const of = reference();
-    if (!of) return;
+  /** Writes a run's report into the project; scores that are missing or old are made first. */
+  async function makeReport(id: string): Promise<void> {
+    const folder = project.folder;
+    if (folder === null) return;
     report.value = null;
-    const output = joinPath(joinPath(of.project, 'reports'), of.run);
-    const made = await reporting.run((options) => connection.call('run.report', { ...of, output }, options));
-    if (made && run.selectedId === of.run) report.value = made.page;
+    const output = joinPath(joinPath(folder, 'reports'), id);
+    const made = await reporting.run((options) =>
+      connection.call('run.report', { project: folder, run: id, output }, options),
+    );
+    if (!made || project.folder !== folder) return;
+    report.value = { run: id, page: made.page };
+    byRun.delete(id);
+    await ensure(id);
   }
 
-  function show(id: string | null): void {
-    item.value = id;
-    const of = reference();
-    const known = id === null ? null : (cache.get(id) ?? null);
-    if (known || id === null || !of) {
-      comparing.cancel();
-      triple.value = known;
-      return;
-    }
-    void comparing
-      .run((options) => connection.call('run.compare', { ...of, item: id }, options))
-      .then((made) => {
-        if (!made || item.value !== id || run.selectedId !== of.run) return;
-        if (cache.size >= triplesKept) cache.delete(cache.keys().next().value ?? '');
-        cache.set(id, made);
-        triple.value = made;
-      });
-  }
-
-  function step(by: number): void {
-    const at = items.value.indexOf(item.value ?? '');
-    const next = items.value[Math.min(items.value.length - 1, Math.max(0, at + by))];
-    if (next !== undefined && next !== item.value) show(next);
-  }
-
-  function sortBy(chosen: ScoreColumn): void {
-    descending.value = chosen === column.value ? !descending.value : chosen !== 'cell';
-    column.value = chosen;
+  /** Compares finished runs and writes page, tables and figures into the project. */
+  async function compare(runs: readonly string[], split: Split): Promise<void> {
+    const folder = project.folder;
+    if (folder === null) return;
+    comparison.value = null;
+    const name = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+    const output = joinPath(joinPath(folder, 'comparisons'), name);
+    const references = runs.map((id) => ({ project: folder, run: id }));
+    comparison.value = await comparing.run((options) =>
+      connection.call('comparison.make', { runs: references, split, output }, options),
+    );
   }
 
   watch(
+    () => project.folder,
+    () => {
+      byRun.clear();
+      report.value = null;
+      comparison.value = null;
+      for (const task of [scoring, reporting, comparing]) task.cancel();
+    },
+  );
+  watch(
     () => run.selectedId,
-    () => void load(),
+    (id) => {
+      if (id !== null) void ensure(id);
+    },
     { immediate: true },
   );
-  connection.onEvent((event) => {
-    if (event.name !== 'run.checkpoint' || event.payload.project !== project.folder) return;
-    if (event.payload.run !== run.selectedId) return;
-    cache.clear();
-    look();
-  });
-  watch(items, look);
 
   return {
+    byRun,
     evaluation,
-    scores,
-    gain,
-    items,
-    item,
-    triple,
-    column,
-    descending,
-    scoring,
-    comparing,
-    loading,
-    reporting,
-    report,
-    makeReport,
-    load,
+    of,
+    ensure,
     evaluate,
-    show,
-    watchItems,
-    step,
-    sortBy,
+    scored,
+    makeReport,
+    report,
+    compare,
+    comparison,
+    scoring,
+    reporting,
+    comparing,
   };
 });

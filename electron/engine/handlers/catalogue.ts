@@ -17,7 +17,7 @@ const degradations = [
   },
 ];
 
-interface Entry extends Omit<CatalogueEntry, 'schema'> {
+interface Entry extends Omit<CatalogueEntry, 'schema' | 'task'> {
   schema: z.ZodType;
 }
 
@@ -30,7 +30,10 @@ function catalogued({ id, title, description, paper, schema, presets }: Entry): 
 export function catalogueHandlers(): Pick<Handlers, 'recipe.list' | 'preparation.list'> {
   return {
     'recipe.list': async () => ({
-      recipes: recipes.map(catalogued),
+      recipes: recipes.map((recipe) => ({
+        ...catalogued(recipe),
+        ...(recipe.task === 'generation' && { task: recipe.task }),
+      })),
     }),
     'preparation.list': async () => ({
       preparations: preparations.map(({ splitBy, degrades, ...entry }) => ({

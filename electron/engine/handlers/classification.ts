@@ -16,7 +16,11 @@ import { compareAll, listPredictions, scoreInput } from '../classification/score
 import type { InputFolds } from '../classification/score-inputs.ts';
 import { parseDegradation } from '../datasets/degradation.ts';
 import { createPairFeed } from '../datasets/pair-feed.ts';
-import { createClassificationFolder, listClassifications } from '../projects/classification-files.ts';
+import {
+  classificationFolder,
+  createClassificationFolder,
+  listClassifications,
+} from '../projects/classification-files.ts';
 import { readDataset } from '../projects/dataset-files.ts';
 import type { Project } from '../projects/project.ts';
 import type { ClassifiedImages } from './classification/classified-images.ts';
@@ -26,6 +30,7 @@ import {
   gatherInput,
   overlapNotes,
 } from './classification/classified-images.ts';
+import { readPredictions } from './classification/read-predictions.ts';
 import { classificationFiles, writeResults } from './classification/write-classification.ts';
 import type { EngineContext } from './context.ts';
 import { datasetAccess } from './dataset-access.ts';
@@ -35,7 +40,7 @@ type Payload = MethodPayload<'classification.run'>;
 
 export function classificationHandlers(
   context: EngineContext,
-): Pick<Handlers, 'classifier.list' | 'classification.run' | 'classification.list'> {
+): Pick<Handlers, 'classifier.list' | Extract<keyof Handlers, `classification.${string}`>> {
   return {
     'classifier.list': async () => ({
       classifiers: classifiers.map(({ id, title, description, paper, schema, presets }) => {
@@ -53,6 +58,10 @@ export function classificationHandlers(
       const { classifications, problems } = await listClassifications(project.folder);
       for (const { message } of problems) context.emit('log.message', { level: 'warning', message });
       return { classifications };
+    },
+    'classification.predictions': async ({ project: folder, classification }) => {
+      const project = await context.projects.open(resolve(folder));
+      return { predictions: await readPredictions(classificationFolder(project.folder, classification)) };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AbbeError } from '../../../../electron/contract/errors.ts';
 import { useDataset } from '../../../../renderer/stores/dataset.ts';
-import { useEvaluation } from '../../../../renderer/stores/evaluation.ts';
 import { useExperiment } from '../../../../renderer/stores/experiment.ts';
 import { useMessages } from '../../../../renderer/stores/messages.ts';
 import { usePath } from '../../../../renderer/stores/path.ts';
@@ -10,7 +9,7 @@ import { useRecent } from '../../../../renderer/stores/recent.ts';
 import { useRun } from '../../../../renderer/stores/run.ts';
 import { useUndo } from '../../../../renderer/stores/undo.ts';
 import { cellsRequest, datasetOf, itemOf } from '../../../support/dataset-document.ts';
-import { projectOf, recipeEntry, runOf } from '../documents.ts';
+import { projectOf, recipeEntry } from '../documents.ts';
 import { createFakeClient } from '../fake-client.ts';
 
 describe('a project', () => {
@@ -141,39 +140,5 @@ describe('the next run', () => {
     experiment.choosePreset('microgan', 'paper');
     expect(experiment.parameters).toMatchObject({ epochs: 200, stepLimit: null });
     expect(experiment.problems).toEqual([]);
-  });
-});
-
-describe('the comparison', () => {
-  it('makes pictures only while someone looks and there is a checkpoint, each once', async () => {
-    const items = ['a-1', 'a-2'].map((id) => itemOf(id, 'a', 'test'));
-    const training = itemOf('b-1', 'b', 'training');
-    const client = createFakeClient({
-      'project.open': () => projectOf(['/a.png']),
-      'dataset.list': () => ({ datasets: [datasetOf([...items, training])] }),
-      'run.list': () => ({ runs: [runOf({ state: 'queued', step: 0 })] }),
-      'run.losses': () => ({ points: [] }),
-      'run.preview': () => ({ step: null, items: [] }),
-      'run.evaluation': () => null,
-      'run.get': () => runOf({ step: 5 }),
-      'run.compare': ({ item }) => ({ id: item }) as never,
-    });
-    const evaluation = useEvaluation();
-    await useProject().open('/lab/smear');
-    evaluation.watchItems(true);
-    await vi.waitFor(() => expect(evaluation.items).toEqual(['a-1', 'a-2']));
-    expect(client.callsTo('run.compare')).toEqual([]);
-    await useRun().load();
-    client.emit({
-      name: 'run.state',
-      payload: { project: '/lab/smear', run: 'run-1', state: 'running', message: '' },
-    });
-    await vi.waitFor(() => expect(evaluation.triple?.id).toBe('a-1'));
-    evaluation.step(1);
-    await vi.waitFor(() => expect(evaluation.triple?.id).toBe('a-2'));
-    evaluation.step(1);
-    evaluation.step(-1);
-    expect(evaluation.triple?.id).toBe('a-1');
-    expect(client.callsTo('run.compare')).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appliedFileSchema } from './apply-methods.ts';
 import { classificationSchema } from './classification.ts';
 import { comparisonSchema } from './comparison.ts';
 import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } from './datasets.ts';
@@ -9,7 +10,6 @@ import { describedSourceSchema } from './images.ts';
 import { generatedSchema } from './generation-methods.ts';
 import {
   alignmentSchema,
-  appliedFileSchema,
   catalogueEntrySchema,
   foundCellSchema,
   listedNetworkSchema,

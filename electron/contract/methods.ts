@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applyMethods } from './apply-methods.ts';
 import { classificationMethods } from './classification-methods.ts';
 import { comparisonMethods } from './comparison.ts';
 import { datasetMethods } from './dataset-methods.ts';
@@ -15,7 +16,7 @@ import {
   stepPictureSchema,
 } from './images.ts';
 import { generationMethods } from './generation-methods.ts';
-import { failure, nothing, run } from './method-parts.ts';
+import { nothing, run, sampling } from './method-parts.ts';
 import { measureMethods } from './measure-methods.ts';
 import { metricMethods } from './metric-methods.ts';
 import { preparationMethods } from './preparation-methods.ts';
@@ -104,16 +105,6 @@ export const folderListingSchema = z.object({
 });
 export type FolderListing = z.infer<typeof folderListingSchema>;
 
-/** What a run made of an image file. */
-export const appliedFileSchema = z.object({
-  file: z.string(),
-  output: z.string(),
-  /** Standard deviation of repeated results, floats; null where they were not asked for. */
-  deviation: z.string().nullable(),
-  /** Why its first picture is unlike those that the run was trained on, in sentences; empty where it is not. */
-  outside: z.array(z.string()),
-});
-
 /** A run's first steps repeated from its record. */
 export const replaySchema = z.object({
   run: z.string(),
@@ -153,6 +144,7 @@ export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
  * `project` is the folder of an open project, `run` the id of a run in it.
  */
 export const methods = {
+  ...applyMethods,
   ...projectMethods,
   ...preparationMethods,
   ...datasetMethods,
@@ -281,30 +273,9 @@ export const methods = {
     payload: run.extend({
       output: z.string().min(1),
       /** Examples with a map of where so many draws of dropout, or the eight orientations, disagree; null: without. */
-      samples: z
-        .union([z.number().int().min(2).max(1000), z.literal('flips')])
-        .nullable()
-        .default(null),
+      samples: sampling.nullable().default(null),
     }),
     result: z.object({ page: z.string() }),
-  },
-  'run.apply': {
-    payload: trainedRun.extend({
-      files: z.array(z.string()).min(1),
-      output: z.string().min(1),
-      /** Results that are the mean of so many draws of dropout, or of the image’s eight orientations; null: one. */
-      samples: z
-        .union([z.number().int().min(2).max(1000), z.literal('flips')])
-        .nullable()
-        .default(null),
-    }),
-    result: z.object({
-      written: z.array(appliedFileSchema),
-      failed: z.array(failure),
-      /** Which checkpoint, and the steps that its weights were trained. */
-      checkpoint: z.enum(['best', 'last']),
-      step: z.number().int(),
-    }),
   },
 } as const;
 

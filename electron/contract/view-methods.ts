@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splits } from './datasets.ts';
 import { boxSchema, pixelSizeSchema, pixelsSchema, planeIndexSchema, sampleTypes } from './images.ts';
-import { project, run } from './method-parts.ts';
+import { project, run, sampling } from './method-parts.ts';
 import { colourMapNames } from './triple-methods.ts';
 
 const rangeSchema = z.object({ min: z.number(), max: z.number() });
@@ -28,9 +28,19 @@ const filePlaneSchema = z.object({
   c: index.nullable(),
   z: index,
 });
+/** What a run makes of one plane of a file, before anything is written; its notes say why the file is unlike training. */
+const appliedPlaneSchema = run.extend({
+  kind: z.literal('applied'),
+  checkpoint,
+  of: filePlaneSchema,
+  samples: sampling.nullable(),
+  /** `deviation`: of repeated results, where `samples` asks for them. */
+  part: z.enum(['result', 'deviation']),
+});
 /** An image that can be looked at by itself. */
 const plainImageSchema = z.discriminatedUnion('kind', [
   filePlaneSchema,
+  appliedPlaneSchema,
   /** Of a dataset's item: what a network is given, or what it shall give. */
   project.extend({
     kind: z.literal('item'),

@@ -24,7 +24,7 @@ import { previewSteps, readLatestPreview, readPreview } from './runs/preview-fil
 import { replayRun } from './runs/replay.ts';
 import { reportRun } from './runs/report.ts';
 import { readTrainingImages, unlikeTraining } from './runs/training-distribution.ts';
-import { taskProgress } from './task-progress.ts';
+import { partProgress } from './task-progress.ts';
 import { findRun } from './runs/find-run.ts';
 import type { RunReference } from './runs/find-run.ts';
 
@@ -141,6 +141,7 @@ async function apply(
   {
     files: paths,
     output: folder,
+    format = 'auto',
     checkpoint: choice = 'best',
     samples: sampling = null,
     ...reference
@@ -155,7 +156,7 @@ async function apply(
   const written: ({ file: string } & Written)[] = [];
   const training = await readTrainingImages(runLayout.trainingImages(layout.run(project.folder, record.id)));
   const unlike = (image: Raster): string[] => (training ? unlikeTraining(training, image) : []);
-  const tell = taskProgress(call, files.length);
+  const tell = partProgress(call, files.length);
   try {
     const onWritten = (file: string, made: Written) => void written.push({ file, ...made });
     const done = await context.generators.use(
@@ -164,7 +165,7 @@ async function apply(
       choice,
       async ({ generator, checkpoint, step }) => {
         if (sampling !== null) requireSampling(generator, sampling);
-        const common = { files, output, sampling, unlike, signal: call.signal, tell, onWritten };
+        const common = { files, output, format, sampling, unlike, signal: call.signal, tell, onWritten };
         const failed = await applyToFiles({ run: record.id, generator, ...common });
         return { failed, checkpoint, step };
       },
@@ -176,7 +177,7 @@ async function apply(
     if (error.code !== 'cancelled') throw error;
     const message = `Cancelled after ${written.length} of ${files.length} files; what was written stays in ${output}.`;
     // The caller that cancelled waits no longer for an answer: the event reaches it all the same.
-    context.emit('log.message', { level: 'info', message });
+    if (written.length > 0) context.emit('log.message', { level: 'info', message });
     throw new AbbeError('cancelled', message, { cause: error });
   }
 }

@@ -24,6 +24,20 @@ export function taskProgress(
   };
 }
 
+/** As `taskProgress`, for parts that are told while they are worked on: `done` may lie between whole numbers. */
+export function partProgress(
+  { progress }: Pick<CallContext, 'progress'>,
+  total: number,
+): (done: number, message: string) => void {
+  const started = performance.now();
+  return (done, message) => {
+    const seconds = (performance.now() - started) / 1000;
+    // The first moments are for loading: an estimate from less than a hundredth says nothing.
+    const known = done > total / 100;
+    progress({ done, total, message, secondsLeft: known ? (seconds / done) * (total - done) : null });
+  };
+}
+
 /** As `taskProgress`, for work whose number of parts changes on the way: each number is timed by itself. */
 export function stagedProgress(
   context: CallContext,

@@ -13,7 +13,7 @@ export function viewingHandlers(
 ): Pick<Handlers, Extract<keyof Handlers, `view.${string}`>> {
   const images = new ViewedImages(context);
   return {
-    'view.describe': ({ image }, { signal }) => images.info(image, signal),
+    'view.describe': ({ image }, { signal, progress }) => images.info(image, { signal, progress }),
     'view.tile': async ({ image, reduce, box }, { signal }) =>
       toPixels(cut(await images.picture(image, reduce, signal), box)),
     'view.profile': async ({ image, from, to, width }, { signal }) =>

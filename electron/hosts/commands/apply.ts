@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { applyFormats } from '../../contract/apply-methods.ts';
+import type { ApplyFormat } from '../../contract/apply-methods.ts';
 import type { CliCommand } from './command.ts';
 import { parseSamples } from './number-options.ts';
 import { readPhotoArguments } from './photo-arguments.ts';
@@ -19,6 +22,14 @@ export const apply: CliCommand<'apply'> = {
         'the mean of so many draws of dropout, or of the eight orientations (flips), with the standard deviation in a file of its own',
         parseSamples,
       )
+      .addOption(
+        new Option(
+          '--format <format>',
+          'what results are written as; auto: a single picture of whole numbers as PNG, all else as OME-TIFF',
+        )
+          .choices(applyFormats)
+          .default('auto'),
+      )
       .addOption(checkpointOption());
   },
   async run([folder = '', ...paths], options, { engine, signal, progress, progressDone, say }) {
@@ -27,12 +38,13 @@ export const apply: CliCommand<'apply'> = {
     const output = resolve(options['out'] as string);
     const call = { signal, onProgress: progress };
     const samples = (options['samples'] as number | 'flips' | undefined) ?? null;
+    const request = { files, output, samples, format: options['format'] as ApplyFormat };
     const result =
       files.length === 0
         ? { written: [], failed: [], checkpoint: null, step: null }
         : await (
             await engine()
-          ).call('run.apply', { ...run, files, output, samples, checkpoint: checkpointOf(options) }, call);
+          ).call('run.apply', { ...run, ...request, checkpoint: checkpointOf(options) }, call);
     progressDone();
     const document = { ...result, failed: [...failed, ...result.failed] };
     for (const { reason } of document.failed) say(reason);

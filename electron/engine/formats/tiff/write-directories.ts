@@ -16,6 +16,28 @@ interface Field {
   values: number[] | Uint8Array;
 }
 
+/** How the pixels of all pages are stored, and in what the resolution is said. */
+export interface DirectoryStyle {
+  compression: number;
+  rowsPerStrip: number;
+  /** Micrometres of the unit of the resolution, and TIFF's number for that: 1 is none that TIFF has. */
+  unit: { micrometres: number; code: number };
+}
+
+/** Compressed strips, and pixels a centimetre for programs that do not read OME-XML. */
+const compressedStyle = (image: WritableImage): DirectoryStyle => ({
+  compression: compressions.deflate,
+  rowsPerStrip: rowsPerStrip(image),
+  unit: { micrometres: 1e4, code: 3 },
+});
+
+/** A page as it is in one strip, and pixels a micrometre, as ImageJ has them. */
+export const plainStyle = (image: WritableImage): DirectoryStyle => ({
+  compression: compressions.none,
+  rowsPerStrip: image.shape[3],
+  unit: { micrometres: 1, code: 1 },
+});
+
 /** Where the strips of each written page lie. */
 export interface WrittenPage {
   offsets: number[];
@@ -42,6 +64,7 @@ export function encodeDirectories(
   pages: readonly WrittenPage[],
   description: string,
   start: number,
+  style = compressedStyle(image),
 ): { header: Buffer; bytes: Buffer } {
   const text = Buffer.from(`${description}\0`);
   // A bound on what the directories take as BigTIFF.
@@ -50,7 +73,7 @@ export function encodeDirectories(
   const parts: Buffer[] = [];
   let at = start;
   pages.forEach((page, i) => {
-    const fields = fieldsOf(image, page, big, i === 0 ? text : undefined);
+    const fields = fieldsOf(image, page, { big, style, text: i === 0 ? text : undefined });
     const part = encodeDirectory(fields, at, big, i === pages.length - 1);
     parts.push(part);
     at += part.length;
@@ -71,7 +94,13 @@ function headerOf(start: number, big: boolean): Buffer {
   return header;
 }
 
-function fieldsOf(image: WritableImage, page: WrittenPage, big: boolean, text: Buffer | undefined): Field[] {
+interface FieldOptions {
+  big: boolean;
+  style: DirectoryStyle;
+  text: Buffer | undefined;
+}
+
+function fieldsOf(image: WritableImage, page: WrittenPage, { big, style, text }: FieldOptions): Field[] {
   const [, , , height, width] = image.shape;
   const rgb = isRgbImage(image);
   const samples = rgb ? 3 : 1;
@@ -82,35 +111,35 @@ function fieldsOf(image: WritableImage, page: WrittenPage, big: boolean, text: B
     { tag: tags.imageWidth, type: long, values: [width] },
     { tag: tags.imageLength, type: long, values: [height] },
     { tag: tags.bitsPerSample, type: short, values: each(8 * bytesPerSample(image.dtype)) },
-    one(tags.compression, compressions.deflate),
+    one(tags.compression, style.compression),
     one(tags.photometric, rgb ? photometrics.rgb : photometrics.minIsBlack),
     { tag: tags.stripOffsets, type: place, values: page.offsets },
     one(tags.samplesPerPixel, samples),
-    { tag: tags.rowsPerStrip, type: long, values: [rowsPerStrip(image)] },
+    { tag: tags.rowsPerStrip, type: long, values: [style.rowsPerStrip] },
     { tag: tags.stripByteCounts, type: place, values: page.byteCounts },
     one(tags.planarConfiguration, 1),
     { tag: tags.software, type: ascii, values: Buffer.from('Abbe\0') },
     { tag: tags.sampleFormat, type: short, values: each(sampleFormat(image.dtype)) },
-    ...resolutionFields(image),
+    ...resolutionFields(image, style.unit),
   ];
   if (text) fields.push({ tag: tags.imageDescription, type: ascii, values: text });
   return fields.sort((a, b) => a.tag - b.tag);
 }
 
-/** Pixels a centimetre, for programs that do not read OME-XML. */
-function resolutionFields({ pixelSize }: WritableImage): Field[] {
+function resolutionFields({ pixelSize }: WritableImage, unit: DirectoryStyle['unit']): Field[] {
   const [x, y] = [pixelSize?.x, pixelSize?.y].map((s) => micrometres(s ?? undefined, pixelSize?.unit ?? ''));
   const ratio = (size: number): number[] => {
-    const perCentimetre = 1e4 / size;
-    const below = perCentimetre < 4000 ? 1_000_000 : 1000;
-    return [Math.round(perCentimetre * below), below];
+    const perUnit = unit.micrometres / size;
+    // Both parts are whole numbers of 32 bits; the larger one has the digits.
+    const factor = perUnit < 4000 && perUnit > 1 / 4000 ? 1_000_000 : 1000;
+    return perUnit >= 1 ? [Math.round(perUnit * factor), factor] : [factor, Math.round(factor / perUnit)];
   };
   const possible = [x, y].every((size) => size !== undefined && size > 0.003 && size < 1e6);
   if (!possible) return [];
   return [
     { tag: tags.xResolution, type: rational, values: ratio(x!) },
     { tag: tags.yResolution, type: rational, values: ratio(y!) },
-    { tag: tags.resolutionUnit, type: short, values: [3] },
+    { tag: tags.resolutionUnit, type: short, values: [unit.code] },
   ];
 }
 

@@ -18,6 +18,9 @@ export interface AppliedImage {
   failure(): AbbeError | undefined;
 }
 
+/** Tells how far it is: pictures done, with the part of the one in work behind the point. */
+export type TellPicture = (done: number, pictures: number, parts: { done: number; total: number }) => void;
+
 /**
  * Applies a generator to the first picture of a source, and to the others as they are asked for in the order of
  * `WritableImage`. Axes, pixel size, the names of channels and what the file says of planes are kept.
@@ -27,14 +30,24 @@ export async function applyToSource(
   source: PixelSource,
   generator: Pick<Generator, 'translate'>,
   signal: AbortSignal,
+  tell: TellPicture = () => undefined,
 ): Promise<AppliedImage> {
-  const { shape, rgb, pixelSize, channels: names } = source.info;
+  const { shape, rgb, pixelSize, channels: names, affine } = source.info;
   const [times, channels, slices, height, width] = shape;
   const read = ({ t, c, z }: PlaneIndex): Promise<Raster> => readRaster(source, { t, c: rgb ? null : c, z });
-  const make = async (index: PlaneIndex): Promise<Raster> =>
-    generator.translate(await read(index), { signal });
+  const pictures = times * slices * (rgb ? 1 : channels);
+  let begun = 0;
+  const translate = (image: Raster): Promise<Raster> => {
+    const before = Math.min(begun, pictures - 1);
+    begun += 1;
+    return generator.translate(image, {
+      signal,
+      onProgress: (done, total) => tell(before + done / Math.max(1, total), pictures, { done, total }),
+    });
+  };
+  const make = async (index: PlaneIndex): Promise<Raster> => translate(await read(index));
   const input = await read({ t: 0, c: 0, z: 0 });
-  const first = await generator.translate(input, { signal });
+  const first = await translate(input);
   let last = { key: keyOf({ t: 0, c: 0, z: 0 }), raster: first };
   let failed: AbbeError | undefined;
   const each = first.channels;
@@ -42,7 +55,7 @@ export async function applyToSource(
   return {
     input,
     first,
-    pictures: times * slices * (rgb ? 1 : channels),
+    pictures,
     failure: () => failed,
     image: {
       shape: [times, count, slices, height, width],
@@ -50,6 +63,7 @@ export async function applyToSource(
       pixelSize,
       channels: count === names.length ? names : [],
       rgb: count === 3 && each === 3,
+      affine,
       metadata: ({ t, c, z }) => source.metadata({ t, c: Math.floor(c / each), z }),
       async plane({ t, c, z }) {
         const index = { t, c: Math.floor(c / each), z };

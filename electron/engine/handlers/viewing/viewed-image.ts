@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SampleType } from '../../../contract/images.ts';
+import type { Progress } from '../../../contract/events.ts';
 import type { PlainImage, ViewedImage, ViewedInfo } from '../../../contract/view-methods.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { createPairFeed } from '../../datasets/pair-feed.ts';
 import { createImageLoader } from '../../datasets/load-image.ts';
 import { readRaster } from '../../formats/read-raster.ts';
+import { disagreement } from '../../inference/disagreement.ts';
 import { errorMap } from '../../imaging/error-map.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import { readDataset } from '../../projects/dataset-files.ts';
@@ -16,6 +18,8 @@ import { datasetAccess } from '../dataset-access.ts';
 import { requireTranslation } from '../generation/generating-runs.ts';
 import { findRecipe } from '../runs/experiment.ts';
 import { findRun } from '../runs/find-run.ts';
+import { readTrainingImages, unlikeTraining } from '../runs/training-distribution.ts';
+import { partProgress } from '../task-progress.ts';
 import { pixelSizeOf, sourcesOf } from '../runs/report/pixel-size.ts';
 
 /** An image in memory with what is said beside it. */
@@ -25,6 +29,14 @@ export interface Viewed {
   pixelSize: ViewedInfo['pixelSize'];
   planes: ViewedInfo['planes'];
   step: number | null;
+  /** Of repeated results, kept with their mean. */
+  deviation?: Raster;
+}
+
+/** What making an image needs beside its name. */
+export interface LoadOptions {
+  signal: AbortSignal;
+  progress?: ((progress: Progress) => void) | undefined;
 }
 
 type Of<K extends ViewedImage['kind']> = Extract<ViewedImage, { kind: K }>;
@@ -43,13 +55,25 @@ export async function keyOf(context: EngineContext, image: ViewedImage): Promise
     return JSON.stringify([image, found?.size, found?.mtimeMs]);
   }
   const folder = resolve(image.project);
+  if (image.kind === 'applied') {
+    const weights = { ...image, of: await keyOf(context, image.of) };
+    return JSON.stringify([weights, await weightsKey(folder, image)]);
+  }
   if (image.kind === 'item') {
     const { edits } = await readDataset(folder, image.dataset);
     return JSON.stringify([image, edits.at(-1)?.time]);
   }
-  const run = layout.run(folder, image.run);
-  const best = image.checkpoint === 'best' ? await newestStep(runLayout.bestCheckpoint(run)) : null;
-  return JSON.stringify([image, best ?? (await newestStep(runLayout.checkpoints(run)))]);
+  return JSON.stringify([image, await weightsKey(folder, image)]);
+}
+
+/** The steps that the weights were trained which a run's results are made with. */
+async function weightsKey(
+  folder: string,
+  { run: id, checkpoint }: { run: string; checkpoint: 'best' | 'last' },
+): Promise<number | null> {
+  const run = layout.run(folder, id);
+  const best = checkpoint === 'best' ? await newestStep(runLayout.bestCheckpoint(run)) : null;
+  return best ?? (await newestStep(runLayout.checkpoints(run)));
 }
 
 /**
@@ -60,11 +84,16 @@ export async function loadViewed(
   context: EngineContext,
   image: ViewedImage,
   load: (image: PlainImage) => Promise<Viewed>,
-  signal: AbortSignal,
+  options: LoadOptions,
 ): Promise<Viewed> {
+  const { signal } = options;
   switch (image.kind) {
     case 'file':
       return loadPlane(context, image);
+    case 'applied':
+      return image.part === 'result'
+        ? loadApplied(context, image, load, options)
+        : deviationOf(await load({ ...image, part: 'result' }));
     case 'item':
       return loadItem(context, image);
     case 'run':
@@ -89,6 +118,37 @@ async function loadPlane({ sources }: EngineContext, image: Of<'file'>): Promise
       step: null,
     };
   });
+}
+
+/** What a run makes of a plane; with a sampling the mean, and the deviation beside it. */
+async function loadApplied(
+  context: EngineContext,
+  image: Of<'applied'>,
+  load: (image: PlainImage) => Promise<Viewed>,
+  { signal, progress }: LoadOptions,
+): Promise<Viewed> {
+  const { project, record } = await findRun(context, image);
+  requireTranslation(record);
+  const { raster: input, pixelSize, planes } = await load(image.of);
+  const training = await readTrainingImages(runLayout.trainingImages(layout.run(project.folder, record.id)));
+  const notes = training ? unlikeTraining(training, input) : [];
+  const part = partProgress({ progress: (told) => progress?.(told) }, 1);
+  const onProgress = (done: number, total: number): void =>
+    part(done / Math.max(1, total), total > 1 ? `Part ${Math.min(total, done + 1)} of ${total}` : '');
+  return context.generators.use(project.folder, record, image.checkpoint, async ({ generator, step }) => {
+    const common = { fileType: input.dtype, pixelSize, planes, step };
+    if (image.samples === null) {
+      const raster = await generator.translate(input, { signal, onProgress });
+      return { ...common, raster: { ...raster, notes } };
+    }
+    const { mean, deviation } = await disagreement(generator, input, image.samples, { signal, onProgress });
+    return { ...common, raster: { ...mean, notes }, deviation };
+  });
+}
+
+function deviationOf({ deviation, ...made }: Viewed): Viewed {
+  const raster = required(deviation, 'A deviation needs repeated results: ask for samples.');
+  return { ...made, fileType: raster.dtype, raster };
 }
 
 async function loadItem(context: EngineContext, image: Of<'item'>): Promise<Viewed> {

@@ -6,7 +6,7 @@ import { channelStatistics } from '../../imaging/channel-statistics.ts';
 import type { Raster } from '../../imaging/raster.ts';
 import type { EngineContext } from '../context.ts';
 import { keyOf, loadViewed } from './viewed-image.ts';
-import type { Viewed } from './viewed-image.ts';
+import type { LoadOptions, Viewed } from './viewed-image.ts';
 
 /** One plane of the largest image that is opened (200 megapixels of 16 bits) has room. */
 const wholeBytes = 512 * 2 ** 20;
@@ -18,7 +18,10 @@ const reducedBytes = 128 * 2 ** 20;
  */
 export class ViewedImages {
   readonly #context: EngineContext;
-  readonly #whole = new BoundedCache<Viewed>(wholeBytes, ({ raster }) => raster.data.byteLength);
+  readonly #whole = new BoundedCache<Viewed>(
+    wholeBytes,
+    ({ raster, deviation }) => raster.data.byteLength + (deviation?.data.byteLength ?? 0),
+  );
   readonly #reduced = new BoundedCache<Raster>(reducedBytes, ({ data }) => data.byteLength);
   /** A few kilobytes each. */
   readonly #infos = new BoundedCache<ViewedInfo>(256, () => 1);
@@ -28,10 +31,11 @@ export class ViewedImages {
   }
 
   /** @throws AbbeError as `loadViewed` */
-  async info(image: ViewedImage, signal: AbortSignal): Promise<ViewedInfo> {
+  async info(image: ViewedImage, options: LoadOptions): Promise<ViewedInfo> {
+    const { signal } = options;
     const key = await keyOf(this.#context, image);
     const make = async (): Promise<ViewedInfo> => {
-      const { raster, ...known } = await this.#open(key, image, signal);
+      const { raster, deviation: _, ...known } = await this.#open(key, image, options);
       const { width, height, channels, dtype, notes } = raster;
       return { width, height, channels, dtype, ...channelStatistics(raster), ...known, notes };
     };
@@ -41,18 +45,18 @@ export class ViewedImages {
   /** The image with every sample the mean of `reduce` x `reduce` pixels. @throws AbbeError as `loadViewed` */
   async picture(image: ViewedImage, reduce: number, signal: AbortSignal): Promise<Raster> {
     const key = await keyOf(this.#context, image);
-    const whole = async (): Promise<Raster> => (await this.#open(key, image, signal)).raster;
+    const whole = async (): Promise<Raster> => (await this.#open(key, image, { signal })).raster;
     const reduced = async (): Promise<Raster> => boxAverage(await whole(), reduce);
     return unlessMine(signal, () =>
       reduce === 1 ? whole() : this.#reduced.get(`${reduce}|${key}`, reduced),
     );
   }
 
-  #open(key: string, image: ViewedImage, signal: AbortSignal): Promise<Viewed> {
+  #open(key: string, image: ViewedImage, options: LoadOptions): Promise<Viewed> {
     return this.#whole.get(key, () => {
       const load = async (plain: ViewedImage): Promise<Viewed> =>
-        this.#open(await keyOf(this.#context, plain), plain, signal);
-      return loadViewed(this.#context, image, load, signal);
+        this.#open(await keyOf(this.#context, plain), plain, options);
+      return loadViewed(this.#context, image, load, options);
     });
   }
 }

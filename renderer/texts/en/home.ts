@@ -7,7 +7,6 @@ export const texts = {
   samples: 'Samples, one a paper',
   samplesText:
     'Real or drawn data that ships with Abbe, each ready to walk from raw files to a scored model.',
-  openSample: (title: string) => `Open the sample project: ${title}`,
   synthetic: 'Drawn by Abbe',
   openedBefore: 'opened before',
   opening: 'Opening…',

@@ -96,17 +96,27 @@ export const matchTexts = {
   position: (at: number, of: number): string => `${at} of ${of}`,
 };
 
+/** One and many. */
+type Noun = readonly [string, string];
+
 export const lookTexts = {
   cells: (count: number): string => (count === 1 ? '1 cell' : `${count} cells`),
   items: (included: number, total: number): string =>
-    included === total ? `${total} items` : `${included} of ${total} items, the rest set aside`,
+    included < total
+      ? `${included} of ${total} items, the rest set aside`
+      : total === 1
+        ? '1 item'
+        : `${total} items`,
   before: (count: number): string => `${count} before`,
-  affects: (sets: number, noun: string): string =>
-    sets === 1 ? `Applies to the one ${noun}.` : `Applies to all ${sets} ${noun}s.`,
-  noun: { 'cell-segmentation': 'photo', 'exposure-pairs': 'movie', volumes: 'pair of volumes' } as Readonly<
-    Record<string, string>
-  >,
-  otherNoun: 'set of files',
+  affects: (sets: number, [one, many]: Noun): string =>
+    sets === 1 ? `Applies to the one ${one}.` : `Applies to all ${sets} ${many}.`,
+  noun: {
+    'cell-segmentation': ['photo', 'photos'],
+    'exposure-pairs': ['movie', 'movies'],
+    volumes: ['pair of volumes', 'pairs of volumes'],
+    'labelled-images': ['image', 'images'],
+  } as Readonly<Record<string, Noun>>,
+  otherNoun: ['set of files', 'sets of files'] as Noun,
   steps: 'Steps of the segmentation',
   photo: 'Photo',
   sortedOut: (count: number): string => `${count} sorted out`,
@@ -184,8 +194,8 @@ export const makeTexts = {
   nameOf: (title: string, count: number): string => `${title} ${count}`,
   blur: 'Low-resolution partner',
   blurHelp: 'Each cell is paired with itself seen through this blur. The network learns the way back.',
-  make: (sets: number, noun: string): string =>
-    `Make the dataset from ${sets} ${noun}${sets === 1 ? '' : 's'}`,
+  make: (sets: number, [one, many]: Noun): string =>
+    `Make the dataset from ${sets} ${sets === 1 ? one : many}`,
   making: 'Making the dataset',
   cancelHelp: 'Cancel; nothing is written then',
   keep: (count: number): string =>
@@ -221,6 +231,11 @@ export const boxTexts = {
     `Box ${index}: ${width} × ${height} px at ${x}, ${y}`,
   byHand: 'drawn by hand',
   aside: 'sorted out: pick and move it to take it in',
+  dataset: 'Dataset',
+  boxes: 'Boxes',
+  drawn: 'of them by hand',
+  corrected: 'Photos corrected',
+  help: 'Every change is stored at once and can be undone. Cells keep the split of their photo. A dataset made anew can keep the corrected photos as they are.',
   label: (file: string, boxes: number): string => `${file} with ${boxes} boxes`,
   tooSmall: 'A box has at least 11 px on each side.',
   none: 'No dataset of cells yet',

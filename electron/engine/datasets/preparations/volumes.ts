@@ -108,7 +108,7 @@ async function matchVolumes({ sources }: MatchContext, given: Parameters): Promi
   const { pairs, unmatched } = pairByPattern(sources, parameters.input, parameters.target);
   const rows = pairs.map(({ input, target, key }) =>
     matchRow({
-      key: key || folderName(target.file),
+      key: folderName(target.file) || key,
       files: [
         { role: 'target', source: target },
         { role: 'input', source: input },

@@ -21,6 +21,7 @@ function answer(before: typeof stored, after: typeof stored, edit: DatasetEdit |
   return {
     dataset: after.id,
     items: changed,
+    removed: [],
     splitting: after.splitting,
     edit,
     edits: after.edits.length,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { servePage, startBrowser } from '../support/browser.ts';
 import { findChromium } from '../support/chromium.ts';
 import { runRecordOf } from '../support/run-record.ts';
@@ -33,6 +33,12 @@ async function makeProject(folder: string): Promise<void> {
     return JSON.stringify({ step, values: Object.fromEntries(values) });
   });
   await writeFile(join(run, 'losses.jsonl'), `${lines.join('\n')}\n`);
+}
+
+/** Processor time of the page's own thread so far (ms): unlike frames it does not tell how busy the machine is. */
+async function threadTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
 }
 
 /** Times between frames (ms) while something is done. */
@@ -69,8 +75,11 @@ async function measure(page: Page): Promise<void> {
   if (!box) throw new Error('There is no plot to measure.');
   const idle = await framesWhile(page, () => page.waitForTimeout(2000));
   process.stdout.write(`idle:   ${summary(idle)}\n`);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.4);
   await page.keyboard.down('Control');
+  const before = await threadTime(session);
   const zoom = await framesWhile(page, async () => {
     for (let i = 0; i < 30; i += 1) {
       await page.mouse.wheel(0, i < 20 ? -120 : 120);
@@ -78,7 +87,8 @@ async function measure(page: Page): Promise<void> {
     }
   });
   await page.keyboard.up('Control');
-  process.stdout.write(`zoom:   ${summary(zoom)}\n`);
+  const each = (await threadTime(session)) - before;
+  process.stdout.write(`zoom:   ${summary(zoom)}; ${(each / 30).toFixed(1)} ms of processor time a step\n`);
   await page.mouse.down();
   const pan = await framesWhile(page, async () => {
     for (let i = 0; i < 60; i += 1) await page.mouse.move(box.x + box.width * (0.6 - 0.005 * i), box.y + 60);

@@ -116,6 +116,8 @@ async function picture(name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
+    // Buttons fade from one theme's colours to the other's.
+    await page.waitForTimeout(400);
     await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
   }
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { curveOption, curvesOf, curveTable } from '../../../../../renderer/features/train/curve-plot.ts';
+import {
+  curveOption,
+  curvesOf,
+  curveTable,
+  thinned,
+} from '../../../../../renderer/features/train/curve-plot.ts';
 import {
   metricsOf,
   validationOf,
@@ -10,7 +15,8 @@ import { LossSeries } from '../../../../../renderer/stores/loss-series.ts';
 import { paperColours } from '../../../../../renderer/ui/plot-style.ts';
 import { runRecordOf } from '../../../../support/run-record.ts';
 
-const look = { smoothing: 0.5, raw: true, logarithmic: true };
+const whole = { start: 0, end: 100 };
+const look = { smoothing: 0.5, raw: true, logarithmic: true, part: whole };
 const seriesOf = (values: Record<string, number>[]) =>
   LossSeries.of(values.map((own, step) => ({ step, values: own })));
 interface Option {
@@ -48,6 +54,32 @@ describe('plots of losses', () => {
       [0, 4, 5],
       [1, 3, null],
     ]);
+  });
+});
+
+describe('the thinning of a hundred thousand points', () => {
+  const pairs = new Float64Array(200_000);
+  for (let i = 0; i < 100_000; i += 1) pairs.set([i, Math.sin(i / 900)], 2 * i);
+  pairs[2 * 54_321 + 1] = 50;
+  pairs[2 * 77_777 + 1] = -50;
+  const steps = (of: Float64Array) => [...of].filter((_, i) => i % 2 === 0);
+
+  it('keeps both ends and every spike, in order', () => {
+    const few = thinned(pairs, whole);
+    expect(few.length / 2).toBeLessThan(8000);
+    const kept = steps(few);
+    expect(kept).toEqual(kept.toSorted((a, b) => a - b));
+    expect([kept[0], kept.at(-1)]).toEqual([0, 99_999]);
+    expect([54_321, 77_777].every((step) => kept.includes(step))).toBe(true);
+    expect([...few].filter((_, i) => i % 2 === 1)).toContain(50);
+  });
+
+  it('keeps all of a part that is looked at closely', () => {
+    const kept = new Set(steps(thinned(pairs, { start: 30, end: 31.5 })));
+    for (let step = 30_000; step <= 31_499; step += 1) expect(kept.has(step)).toBe(true);
+    expect(kept.size).toBeLessThan(9000);
+    const short = pairs.subarray(0, 4000);
+    expect(thinned(short, whole)).toBe(short);
   });
 });
 

@@ -13,6 +13,8 @@ export interface ServeOptions {
   onReady?: (host: { address: string; port: number }) => void;
   /** The engine process's script; tests give a small engine. */
   entry?: string;
+  /** The folder of the built page; tests give one of their own. */
+  page?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function servePage(options: ServeOptions): Promise<void> {
   });
   const asked = askedToEnd();
   try {
-    const host = await startServer(engine, pageFolder, options.port);
+    const host = await startServer(engine, options.page ?? pageFolder, options.port);
     options.onReady?.(host);
     if (options.open && hasDisplay()) openBrowser(host.address);
     await asked;

@@ -25,10 +25,12 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
+/** Where the page lies that tests look at: `ABBE_TEST_PAGE` names another build than the checkout's. */
+export const testedPage = process.env['ABBE_TEST_PAGE'] ?? join(root, 'dist', 'renderer');
+
 /** The real loopback host with the real engine behind it, its data in a folder of the test's own. */
 export async function servePage(dataFolder: string): Promise<ServedPage> {
-  const entry = join(root, 'electron', 'hosts', 'start.ts');
-  const host = spawn(process.execPath, [entry, '--serve', '--no-open', '--port', '0'], {
+  const host = spawn(process.execPath, hostCommand(), {
     cwd: root,
     env: { ...process.env, ABBE_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,4 +54,12 @@ export async function servePage(dataFolder: string): Promise<ServedPage> {
       await ended;
     },
   };
+}
+
+/** As a person starts it, but for a page built elsewhere. */
+function hostCommand(): string[] {
+  if (process.env['ABBE_TEST_PAGE']) {
+    return [join(root, 'test', 'support', 'serve-folder.ts'), testedPage];
+  }
+  return [join(root, 'electron', 'hosts', 'start.ts'), '--serve', '--no-open', '--port', '0'];
 }

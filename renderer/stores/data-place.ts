@@ -18,6 +18,7 @@ export const useDataPlace = defineStore('data-place', () => {
     () => {
       if (project.folder !== null && project.photos.length === 0) place.value = 'sources';
     },
+    { immediate: true },
   );
   const go = (to: DataPlace): void => void (place.value = to);
   return { place, go };

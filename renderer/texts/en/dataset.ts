@@ -151,7 +151,7 @@ export const itemTexts = {
   differ: 'several',
   split: 'Split',
   tags: 'Tags',
-  newTag: 'New tag',
+  newTag: 'New tag (t)',
   note: 'Note',
   noteHelp: 'Anything worth remembering',
   facts: 'Facts',

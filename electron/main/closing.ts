@@ -11,6 +11,8 @@ export interface ClosingParts {
   watch: RunWatch;
   /** Called when the window is gone while trainings go on. */
   wentToBackground(): void;
+  /** Shows the window; opens it where it is gone. */
+  show(): void;
   log(text: string): void;
 }
 
@@ -72,7 +74,9 @@ export class Closing {
     this.#asking = true;
     const answer = await askPerson(this.#parts.watch.active.length).finally(() => (this.#asking = false));
     if (answer === 'stop') return this.end();
-    if (answer === 'cancel') return;
+    // A page that closes itself does not ask, and takes its window with it.
+    if (answer === 'cancel')
+      return BrowserWindow.getAllWindows().length === 0 ? this.#parts.show() : undefined;
     if (this.#parts.watch.active.length === 0) return this.end();
     this.#background = true;
     for (const window of BrowserWindow.getAllWindows()) window.hide();

@@ -18,7 +18,7 @@ export class Commands {
       if (!this.#listening.has(sender.id)) {
         this.#listening.add(sender.id);
         // A page that is loaded again has to say so again.
-        sender.once('did-start-loading', () => this.#listening.delete(sender.id));
+        sender.once('did-navigate', () => this.#listening.delete(sender.id));
         sender.once('destroyed', () => this.#listening.delete(sender.id));
       }
       for (const command of this.#waiting.splice(0)) sender.send(shellChannels.command, command);

@@ -19,7 +19,9 @@ export interface Logs {
  * @param failed told of what nobody caught, in main; Abbe goes on, as trainings may be under way
  */
 export function keepCrashReports(failed: (reason: string) => void): Logs {
-  app.setAppLogsPath();
+  // macOS has a place of its own for logs.
+  if (process.platform === 'darwin') app.setAppLogsPath();
+  else app.setAppLogsPath(join(app.getPath('userData'), 'logs'));
   const folder = app.getPath('logs');
   const dumps = join(folder, 'crashes');
   mkdirSync(dumps, { recursive: true });

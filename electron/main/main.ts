@@ -59,6 +59,7 @@ function watchRuns(engine: Supervisor, logs: Logs): { closing: Closing; show: ()
     engine,
     watch,
     wentToBackground: () => signs.showBackground(show),
+    show,
     log: (text) => logs.main.add(text),
   });
   engine.onEvent((event) => {

@@ -9,7 +9,7 @@ const shell: AbbeShell = {
   openFiles: () => ipcRenderer.invoke(shellChannels.openFiles) as Promise<string[]>,
   openFolder: () => ipcRenderer.invoke(shellChannels.openFolder) as Promise<string | null>,
   saveFile: (request) => ipcRenderer.invoke(shellChannels.saveFile, request) as Promise<string | null>,
-  pathsOf: (files) => files.map(pathOf).filter((path) => path !== ''),
+  pathsOf: (files) => files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
   revealInFolder: (path) => ipcRenderer.invoke(shellChannels.reveal, path) as Promise<void>,
   onCommand(listener) {
     // The event itself stays here: it would hand the page the sender of messages.
@@ -20,12 +20,6 @@ const shell: AbbeShell = {
   },
 };
 contextBridge.exposeInMainWorld('abbeShell', shell);
-
-/** Electron 32 took `path` from files and gave this function instead. */
-function pathOf(file: File): string {
-  if (typeof webUtils !== 'undefined') return webUtils.getPathForFile(file);
-  return (file as File & { path?: string }).path ?? '';
-}
 
 // A MessagePort cannot cross the context bridge; it goes by a message of the window to itself.
 window.addEventListener('message', (event: MessageEvent<{ type?: unknown } | null>) => {

@@ -16,12 +16,23 @@ interface Reply {
   error?: { message: string };
 }
 
+/** Joins Electron's main process, which was started with --inspect: `require` and `electron` are there. */
+export async function joinMain(port: number): Promise<Pick<PageTools, 'evaluate' | 'close'>> {
+  const main = await join(await targetAddress(port, 'node'));
+  await main.evaluate("void (globalThis.electron = process.mainModule.require('electron'))");
+  return main;
+}
+
 /**
  * Joins the first page of a browser. Our own code: Playwright's connectOverCDP asks for browser contexts, which
  * Electron 9 lacks.
  */
 export async function joinPage(port: number): Promise<PageTools> {
-  const socket = new WebSocket(await pageAddress(port));
+  return join(await targetAddress(port, 'page'));
+}
+
+async function join(address: string): Promise<PageTools> {
+  const socket = new WebSocket(address);
   await once(socket, 'open');
   let lastId = 0;
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -73,12 +84,12 @@ async function listTargets(port: number): Promise<Target[]> {
   return (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as Target[];
 }
 
-async function pageAddress(port: number): Promise<string> {
+async function targetAddress(port: number, type: string): Promise<string> {
   for (let tries = 0; tries < 150; tries++) {
     const targets = await listTargets(port).catch(() => []);
-    const page = targets.find(({ type }) => type === 'page');
-    if (page) return page.webSocketDebuggerUrl;
+    const found = targets.find((target) => target.type === type);
+    if (found) return found.webSocketDebuggerUrl;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`No page opened on the debugging port ${port} within 30 s.`);
+  throw new Error(`Nothing of the kind “${type}” was on the debugging port ${port} within 30 s.`);
 }

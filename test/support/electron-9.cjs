@@ -40,11 +40,83 @@ class Response {
 
 Object.assign(global, { AbortController, Response, URL: NodeURL });
 
+/**
+ * What the page uses of the built-in objects that its Chromium 83 lacks, put before its scripts; the build brings
+ * the language down to that, not the library.
+ */
+function fillPage() {
+  const add = (target, members) => {
+    for (const [name, value] of Object.entries(members)) {
+      if (!(name in target))
+        Object.defineProperty(target, name, { value, configurable: true, writable: true });
+    }
+  };
+  const at = function (index) {
+    return this[index < 0 ? this.length + index : index];
+  };
+  const findLastIndex = function (test) {
+    for (let i = this.length - 1; i >= 0; i--) if (test(this[i], i, this)) return i;
+    return -1;
+  };
+  const findLast = function (test) {
+    return this[findLastIndex.call(this, test)];
+  };
+  const lists = { at, findLast, findLastIndex };
+  add(Array.prototype, {
+    ...lists,
+    toReversed: function () {
+      return [...this].reverse();
+    },
+    toSorted: function (compare) {
+      return [...this].sort(compare);
+    },
+    toSpliced: function (...words) {
+      const copy = [...this];
+      copy.splice(...words);
+      return copy;
+    },
+    with: function (index, value) {
+      return Object.assign([...this], { [index < 0 ? this.length + index : index]: value });
+    },
+  });
+  const typed = Object.getPrototypeOf(Uint8Array.prototype);
+  add(typed, {
+    ...lists,
+    toReversed: function () {
+      return this.slice().reverse();
+    },
+    toSorted: function (compare) {
+      return this.slice().sort(compare);
+    },
+  });
+  add(String.prototype, {
+    at,
+    replaceAll: function (what, by) {
+      return what instanceof RegExp ? this.replace(what, by) : this.split(what).join(by);
+    },
+  });
+  add(Object, {
+    hasOwn: (object, key) => Object.prototype.hasOwnProperty.call(object, key),
+    groupBy: (items, keyOf) => {
+      const groups = Object.create(null);
+      for (const item of items) (groups[keyOf(item)] = groups[keyOf(item)] || []).push(item);
+      return groups;
+    },
+  });
+  add(globalThis, { structuredClone: (value) => JSON.parse(JSON.stringify(value)) });
+  add(Crypto.prototype, {
+    randomUUID: () => `${Date.now().toString(16)}-${Math.random().toString(16).slice(2)}`,
+  });
+}
+const pagePolyfills = Buffer.from(`(${fillPage})();\n`);
+
 protocol.handle = (scheme, handler) => {
   protocol.registerBufferProtocol(scheme, (request, answer) => {
     handler({ url: request.url }).then(({ body, status, headers }) => {
       const mimeType = String(headers['Content-Type'] || 'text/plain').split(';')[0];
-      answer({ statusCode: status, headers, mimeType, data: Buffer.from(body) });
+      const isScript = mimeType === 'text/javascript' && status === 200;
+      const data = isScript ? Buffer.concat([pagePolyfills, Buffer.from(body)]) : Buffer.from(body);
+      answer({ statusCode: status, headers, mimeType, data });
     });
   });
 };

@@ -24,6 +24,8 @@ export async function findElectron(): Promise<Tool> {
   );
 }
 
+const common = ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'];
+
 /** A started Abbe. */
 export interface StartedElectron {
   child: ChildProcess;
@@ -46,13 +48,31 @@ export function startElectron(
   home: string,
   words: readonly string[] = [],
 ): Promise<StartedElectron> {
+  return launch(electron, electronArguments(words), display, home);
+}
+
+/** The words with which the old Electron opens Abbe from the checkout. */
+export function electronArguments(words: readonly string[]): string[] {
   const shims = join(root, 'test', 'support', 'electron-9.cjs');
-  return launch(electron, ['--inspect=0', '--require', shims, root, ...words], display, home);
+  return [...common, '--inspect=0', '--require', shims, root, ...words];
+}
+
+/** Abbe with a home and data of its own. */
+export function electronEnvironment(display: string, home: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DISPLAY: display,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    ABBE_DATA: join(home, 'data'),
+    ABBE_CACHE: cacheFolder(),
+    ABBE_NODE: process.execPath,
+  };
 }
 
 /** Starts a packaged Abbe, which brings the old Electron's additions itself. */
 export function startPackage(executable: string, display: string, home: string): Promise<StartedElectron> {
-  return launch(executable, [], display, home);
+  return launch(executable, common, display, home);
 }
 
 async function launch(
@@ -61,18 +81,9 @@ async function launch(
   display: string,
   home: string,
 ): Promise<StartedElectron> {
-  const args = ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', ...words];
-  const child = spawn(executable, args, {
+  const child = spawn(executable, words, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      DISPLAY: display,
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      ABBE_DATA: join(home, 'data'),
-      ABBE_CACHE: cacheFolder(),
-      ABBE_NODE: process.execPath,
-    },
+    env: electronEnvironment(display, home),
   });
   let text = '';
   let mainPort = 0;

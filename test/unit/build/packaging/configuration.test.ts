@@ -31,7 +31,9 @@ describe('the configuration of packages', () => {
   });
 
   it('would be refused with a word that electron-builder does not know', async () => {
-    await expect(validate({ ...config, linux: { ...config.linux, targets: [] } })).rejects.toThrow(/configuration.linux/);
+    await expect(validate({ ...config, linux: { ...config.linux, targets: [] } })).rejects.toThrow(
+      /configuration.linux/,
+    );
   });
 
   it('takes Electron from a local folder and names no address', () => {

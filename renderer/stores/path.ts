@@ -26,7 +26,7 @@ export const usePath = defineStore('path', () => {
     const amounts: Omit<PathStep, 'state'>[] = [
       { id: 'photos', screen: 'data', amount: project.photos.length },
       { id: 'dataset', screen: 'data', amount: dataset.list.length },
-      { id: 'training', screen: 'train', amount: trained },
+      { id: 'training', screen: trained > 0 ? 'train' : 'experiment', amount: trained },
       { id: 'scores', screen: 'compare', amount: evaluation.evaluation?.n ?? 0 },
       { id: 'apply', screen: 'apply', amount: 0 },
     ];

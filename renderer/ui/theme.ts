@@ -151,7 +151,8 @@ export function themeOverrides(token: (name: string) => string): GlobalThemeOver
     Tooltip: { color: raised, textColor: text, padding: '6px 10px' },
     DataTable: { thFontWeight: '600', thPaddingSmall: '6px 8px', tdPaddingSmall: '4px 8px' },
     Slider: { fillColor: strong, fillColorHover: strong, handleSize: '14px' },
-    Input: { boxShadowFocus: 'none', boxShadowFocusError: 'none' },
-    InternalSelection: { boxShadowFocus: 'none', boxShadowActive: 'none' },
+    // A ring as every other control has it.
+    Input: { boxShadowFocus: `0 0 0 1px ${accent}`, boxShadowFocusError: `0 0 0 1px ${bad}` },
+    InternalSelection: { boxShadowFocus: `0 0 0 1px ${accent}`, boxShadowActive: `0 0 0 1px ${accent}` },
   };
 }

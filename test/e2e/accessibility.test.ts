@@ -166,8 +166,12 @@ describe('the page for everybody', () => {
       rings.push(
         await page.evaluate(() => {
           const element = document.activeElement ?? document.body;
-          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-          const ring = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+          const { outlineStyle, outlineWidth } = getComputedStyle(element);
+          // The library draws that of a text field around it.
+          const field = element.closest('.n-input')?.querySelector('.n-input__state-border');
+          const ring =
+            (outlineStyle !== 'none' && outlineWidth !== '0px') ||
+            (field != null && getComputedStyle(field).boxShadow !== 'none');
           return { name: element.textContent?.trim() || element.getAttribute('aria-label') || '', ring };
         }),
       );

@@ -1,7 +1,14 @@
 import type { RunRecord } from '../../../electron/contract/documents.ts';
 import type { CatalogueEntry } from '../../../electron/contract/methods.ts';
-import { modelsTexts } from '../../texts/index.ts';
-import { capitalise, formatCount, formatDate, formatDuration, formatScore } from '../../ui/format.ts';
+import { modelsTexts, trainTexts } from '../../texts/index.ts';
+import {
+  capitalise,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatNumber,
+  formatScore,
+} from '../../ui/format.ts';
 import { fieldsOf, sameValue, valueText, withDefaults } from '../../ui/schema-fields.ts';
 
 export interface Fact {
@@ -12,17 +19,17 @@ export interface Fact {
 
 const { texts } = modelsTexts;
 
-/** Decimals that a score is read with: dB to hundredths, indices to four places. */
-const decimalsOf = (metric: string): number => (/psnr/i.test(metric) ? 2 : 4);
-const unitOf = (metric: string): string => (/psnr/i.test(metric) ? 'dB ' : '');
-
-/** `28.31 dB PSNR after step 1 200`; null where the run was never validated. */
-export function bestText(run: RunRecord): string | null {
+/** The best score with its metric, and the step it was reached at; null where the run was never validated. */
+export function bestScore(run: RunRecord): { score: string; step: string } | null {
   if (!run.best) return null;
   const { metric, value, step } = run.best;
-  const title = /^[a-z]+$/.test(metric) && metric.length <= 5 ? metric.toUpperCase() : capitalise(metric);
-  const shown = `${formatScore(value, decimalsOf(metric))} ${unitOf(metric)}`.trim();
-  return texts.bestAt(shown, title, formatCount(step));
+  const shown = /psnr/i.test(metric) ? formatScore(value, 2) : formatNumber(value);
+  return { score: `${trainTexts.metricTitle(metric)} ${shown}`, step: formatCount(step) };
+}
+
+function bestText(run: RunRecord): string {
+  const best = bestScore(run);
+  return best ? texts.bestAt(best.score, best.step) : texts.notScored;
 }
 
 /** What a run was and how far it came. */
@@ -36,7 +43,7 @@ export function trainingFacts(run: RunRecord, recipe: CatalogueEntry | null): Fa
     { name: names.time, value: formatDuration(run.seconds) },
     { name: names.device, value: run.device ?? texts.unknown },
     { name: names.created, value: formatDate(run.created) },
-    { name: names.best, value: bestText(run) ?? texts.notScored },
+    { name: names.best, value: bestText(run) },
   ];
   if (run.from) {
     facts.push({ name: names.from, value: texts.fromRun(run.from.run, formatCount(run.from.step)) });

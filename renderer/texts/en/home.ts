@@ -3,7 +3,7 @@ import { count } from '../../ui/format.ts';
 
 export const texts = {
   title: 'Home',
-  claim: 'From raw microscope photos to a trained, measured image-to-image network, on this machine alone.',
+  claim: 'From raw microscope images to a trained, measured image-to-image network, on this machine alone.',
   samples: 'Samples, one a paper',
   samplesText:
     'Real or drawn data that ships with Abbe, each ready to walk from raw files to a scored model.',
@@ -61,18 +61,18 @@ export function pathText(step: PathStep): { title: string; detail: string } {
   switch (step.id) {
     case 'photos':
       return {
-        title: 'Photos',
-        detail: step.amount > 0 ? count(step.amount, 'photo') : 'Add photos to the project.',
+        title: 'Images',
+        detail: step.amount > 0 ? count(step.amount, 'file') : 'Add images to the project.',
       };
     case 'dataset':
       return {
-        title: 'Dataset of single cells',
+        title: 'Dataset',
         detail:
           step.amount > 0
             ? count(step.amount, 'dataset')
             : open
-              ? 'Find the cells, look at them, make a dataset.'
-              : 'Needs photos.',
+              ? 'Prepare the images: cells, pairs, masks, slices or labels.'
+              : 'Needs images.',
       };
     case 'training':
       return {
@@ -81,23 +81,23 @@ export function pathText(step: PathStep): { title: string; detail: string } {
           step.amount > 0
             ? count(step.amount, 'run')
             : open
-              ? 'Choose a preset and start.'
+              ? 'Choose an experiment and start.'
               : 'Needs a dataset.',
       };
     case 'scores':
       return {
-        title: 'Scores on held-out photos',
+        title: 'Scores on held-out images',
         detail:
           step.amount > 0
-            ? `${count(step.amount, 'cell')} scored`
+            ? `${count(step.amount, 'image')} scored`
             : open
               ? 'Compare result and truth, image by image.'
               : 'Needs a trained run.',
       };
     case 'apply':
       return {
-        title: 'Apply to new photos',
-        detail: open ? 'Write results for photos of any size.' : 'Needs a trained run.',
+        title: 'Apply to new images',
+        detail: open ? 'Write results for images of any size.' : 'Needs a trained run.',
       };
   }
 }

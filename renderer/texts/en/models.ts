@@ -15,7 +15,7 @@ export const texts = {
   noneFound: 'No run is like that.',
   columns: {
     name: 'Run',
-    recipe: 'Recipe',
+    preset: 'Preset',
     dataset: 'Dataset',
     state: 'State',
     best: 'Best score',
@@ -24,8 +24,7 @@ export const texts = {
   next: 'Next run',
   previous: 'Previous run',
   sortBy: (column: string) => `Sort by ${column}`,
-  bestAt: (value: string, metric: string, step: string) => `${value} ${metric} after step ${step}`,
-  ofInput: (value: string) => `input ${value}`,
+  bestAt: (score: string, step: string) => `${score} after step ${step}`,
   notScored: 'not validated',
   compare: 'Compare with the truth',
   apply: 'Apply to images',

@@ -53,8 +53,12 @@ export const useExperiment = defineStore('experiment', () => {
     parameters.value = presetValues(entry, presetName);
   }
 
+  /** Whether a person chose the recipe; until then it is the one that suits the dataset. */
+  let byHand = false;
+
   // The quick preset first: minutes, not days, on the machine of someone who tries it out.
-  function chooseRecipe(recipeName: string): void {
+  function chooseRecipe(recipeName: string, hand = true): void {
+    byHand ||= hand;
     const entry = catalogue.recipes.find((candidate) => candidate.id === recipeName);
     if (entry) choosePreset(recipeName, usualPreset(entry.presets));
   }
@@ -101,6 +105,15 @@ export const useExperiment = defineStore('experiment', () => {
         if (!task.signal.aborted) fits.set(id, found);
       }
     });
+    if (!byHand) suggest();
+  }
+
+  /** Takes the recipe that is made for such a dataset, or else the first that fits. */
+  function suggest(): void {
+    const fitting = [...fits].filter(([, { problems }]) => problems.length === 0).map(([id]) => id);
+    const made = usualRecipes[dataset.selected?.preparation.id ?? ''];
+    const next = fitting.find((id) => id === made) ?? fitting[0];
+    if (next !== undefined && next !== recipeId.value) chooseRecipe(next, false);
   }
 
   const measuring = createTask();
@@ -134,7 +147,7 @@ export const useExperiment = defineStore('experiment', () => {
   watch(
     () => catalogue.recipes,
     (recipes) => {
-      if (recipes[0] && recipeId.value === null) chooseRecipe(recipes[0].id);
+      if (recipes[0] && recipeId.value === null) chooseRecipe(recipes[0].id, false);
     },
     { immediate: true },
   );
@@ -143,15 +156,29 @@ export const useExperiment = defineStore('experiment', () => {
     ...{ recipeId, recipe, preset, basedOn, parameters, options, seed, name, from, problems },
     ...{ check, checking, checkNow, fits, surveying, survey },
     ...{ measurement, isStale, measuring, measure },
-    chooseRecipe,
-    choosePreset,
-    change: (values: Parameters): void => void (parameters.value = values),
+    chooseRecipe: (id: string): void => chooseRecipe(id),
+    choosePreset: (id: string, presetName: string): void => {
+      byHand = true;
+      choosePreset(id, presetName);
+    },
+    change: (values: Parameters): void => {
+      byHand = true;
+      parameters.value = values;
+    },
     setOptions: (values: Partial<RunOptions>): void => void (options.value = values),
     setSeed: (value: number): void => void (seed.value = value),
     setName: (value: string): void => void (name.value = value),
     setFrom: (run: string | null): void => void (from.value = run),
   };
 });
+
+/** What each way of preparing a dataset was made for. */
+const usualRecipes: Record<string, string> = {
+  'cell-segmentation': 'microgan',
+  volumes: 'pix2pix-medical',
+  'masks-to-images': 'em-images',
+  'exposure-pairs': 'live-cell-unet',
+};
 
 const usualPreset = (presets: Record<string, unknown>): string =>
   'quick' in presets ? 'quick' : (Object.keys(presets)[0] ?? '');

@@ -17,7 +17,7 @@ export const texts = {
   dataset: 'Dataset',
   fits: 'Fits',
   fitsNot: 'Does not fit',
-  fitsWarned: 'Fits, with warnings',
+  fitsWarned: 'Fits, warnings',
   checking: 'Looking whether it fits…',
   cannotStart: 'This cannot start yet',
   knowFirst: 'Before you start',

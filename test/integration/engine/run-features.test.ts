@@ -1,9 +1,18 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MethodPayload } from '../../../electron/contract/methods.ts';
 import type { TestEngine } from './engine-fixture.ts';
-import { missingPhotos, startEngine, startProject, tinyRun, untilEnded } from './engine-fixture.ts';
+import {
+  missingPhotos,
+  startEngine,
+  startProject,
+  temporaryFolder,
+  tinyRun,
+  untilEnded,
+} from './engine-fixture.ts';
+import { writeVgg16File } from '../../support/vgg16-file.ts';
 
 type Request = MethodPayload<'run.start'>;
 
@@ -135,5 +144,26 @@ describe.skipIf(missingPhotos)('a run', () => {
     const lost = await train(test, of, { parameters: wild });
     expect(lost.state).toBe('failed');
     expect(lost.message).toMatch(/^Training diverged at step \d+: .* is not a number/);
+  });
+
+  it('notes the content of its VGG16 weights, and a replay says when the file holds others', async () => {
+    const test = await startEngine();
+    const { call } = test;
+    const of = await startProject(test);
+    const vggWeights = join(temporaryFolder(), 'vgg16.h5');
+    await writeVgg16File(vggWeights, { until: 'block3_conv3' });
+    const sha256 = createHash('sha256').update(readFileSync(vggWeights)).digest('hex');
+    const perceptual = { ...parameters, stepLimit: 2, contentLoss: 'perceptual-vgg', vggWeights };
+    const record = await train(test, of, { parameters: perceptual });
+    expect(record.vggWeights).toEqual({ path: vggWeights, sha256 });
+    const run = { project: of.project, run: record.id };
+    expect(await call('run.replay', { ...run, steps: 1 })).toMatchObject({ equal: true, differences: [] });
+
+    // The same values with another layer beside them.
+    await writeVgg16File(vggWeights, { until: 'block4_conv1' });
+    const { equal, differences } = await call('run.replay', { ...run, steps: 1 });
+    expect(equal).toBe(true);
+    expect(differences).toEqual([expect.stringMatching(/vgg16\.h5 have other content than they had/)]);
+    expect((await train(test, of)).vggWeights).toBeNull();
   });
 });

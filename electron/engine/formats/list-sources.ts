@@ -12,9 +12,15 @@ export interface SourceList {
 }
 
 export interface ListOptions {
-  /** Enter folders inside folders too. */
-  recursive?: boolean;
+  /**
+   * Enter folders inside folders too; `where-empty`: only of a folder without images of its own (a subject or a
+   * kind of mask in a folder each), and not deeper than `reach`.
+   */
+  recursive?: boolean | 'where-empty';
 }
+
+/** Who picks a whole disk by mistake does not wait for all of it. */
+const reach = 3;
 
 const naturalOrder = new Intl.Collator('en', { numeric: true });
 const extensions = [...new Set(sourceFormats.flatMap((format) => format.extensions))];
@@ -54,8 +60,13 @@ export async function listSources(paths: readonly string[], options: ListOptions
 }
 
 async function imagesIn(folder: string, { recursive = false }: ListOptions): Promise<string[]> {
-  const names = await matches(recursive ? '**/*' : '*', folder);
-  return names.filter(isImageName).map((name) => join(folder, name));
+  const matching = async (pattern: string, deep?: number): Promise<string[]> => {
+    const names = await matches(pattern, folder, deep);
+    return names.filter(isImageName).map((name) => join(folder, name));
+  };
+  if (recursive === true) return matching('**/*');
+  const own = await matching('*');
+  return own.length > 0 || recursive === false ? own : matching('**/*', reach);
 }
 
 /** A pattern that names an extension is taken at its word; any other gives images only. */
@@ -68,13 +79,14 @@ async function imagesMatching(pattern: string): Promise<string[]> {
 }
 
 /** Files, and folders that are images, in natural order. */
-async function matches(pattern: string, cwd: string | undefined): Promise<string[]> {
+async function matches(pattern: string, cwd: string | undefined, deep = Infinity): Promise<string[]> {
   const options = { onlyFiles: false, expandDirectories: false };
   // What is inside an image's folder is not looked at.
   const ignore = ['**/*.zarr/*', '**/*.zarr/*/**'];
   const found = await glob(pattern, {
     ...options,
     ignore,
+    deep,
     absolute: cwd === undefined,
     ...(cwd ? { cwd } : {}),
   });

@@ -55,7 +55,10 @@ async function addTo(
   { paths, axis = null, copy = false }: MethodPayload<'project.addSources'>,
   call: CallContext,
 ): Promise<MethodResult<'project.addSources'>> {
-  const { files, errors } = await listSources(paths.map((path) => resolve(path)));
+  const { files, errors } = await listSources(
+    paths.map((path) => resolve(path)),
+    { recursive: 'where-empty' },
+  );
   const whenCancelled = (): string => 'Cancelled; no file was added.';
   const tell = taskProgress(call, files.length, whenCancelled);
   // The lock first: minutes of reading would be in vain where another engine has it.

@@ -38,6 +38,17 @@ describe('listSources', () => {
     expect(files.toSorted()).toEqual([...inOrder, ...inside].map((name) => at('photos', name)).toSorted());
   });
 
+  it('enters folders of a folder without images of its own, where asked to, and not endlessly', async () => {
+    for (const each of ['cohort/b/day/late/later', 'cohort/a']) mkdirSync(at(each), { recursive: true });
+    for (const name of ['a/T1.nii', 'a/T10.nii', 'a/T2.nii', 'b/day/T1.nii', 'b/day/late/later/T3.nii'])
+      writeFileSync(at('cohort', name), 'x');
+    const whereEmpty = { recursive: 'where-empty' } as const;
+    const within = ['a/T1.nii', 'a/T2.nii', 'a/T10.nii', 'b/day/T1.nii'].map((name) => at('cohort', name));
+    expect(await listSources([at('cohort')], whereEmpty)).toEqual({ files: within, errors: [] });
+    expect((await listSources([at('photos')], whereEmpty)).files).toHaveLength(inOrder.length);
+    expect((await listSources([at('cohort')])).errors).toHaveLength(1);
+  });
+
   it('takes files as given, in the order given, missing ones too', async () => {
     const given = [
       at('photos', 'notes.txt'),

@@ -1,26 +1,31 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
 import type { Classification } from '../../electron/contract/classification.ts';
+import type { CatalogueEntry, MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { useProject } from './project.ts';
 import { createTask } from './task.ts';
 
 /** A cell of a confusion matrix with the images in it. */
 export interface OpenedCell {
-  classification: string;
+  dataset: string;
   truth: string;
   predicted: string;
   items: readonly string[];
 }
 
-/** What was found out about classes: confusion matrices, and the images behind their cells. */
+export type ClassificationRequest = Omit<MethodPayload<'classification.run'>, 'project'>;
+
+/** Classifiers trained and tested on images: what came of it, and the images behind a confusion matrix's cells. */
 export const useClassification = defineStore('classification', () => {
   const connection = useConnection();
   const project = useProject();
   const list = shallowRef<readonly Classification[]>([]);
   const cell = shallowRef<OpenedCell | null>(null);
+  const classifiers = shallowRef<readonly CatalogueEntry[]>([]);
   const loading = createTask();
   const opening = createTask();
+  const running = createTask();
 
   async function load(): Promise<void> {
     const folder = project.folder;
@@ -31,10 +36,34 @@ export const useClassification = defineStore('classification', () => {
     if (found && project.folder === folder) list.value = found.classifications;
   }
 
-  /** Opens the test images of a cell; `id` is the pair of classes as the plot names it. */
-  async function open(classification: string, input: string, id: string): Promise<void> {
+  /** Networks that sort images into classes, with their parameters. */
+  async function loadClassifiers(): Promise<void> {
+    if (classifiers.value.length > 0) return;
+    const found = await loading.run((options) => connection.call('classifier.list', {}, options));
+    if (found) classifiers.value = found.classifiers;
+  }
+
+  /** Trains and tests a classifier on each input; cancelled, nothing is written. The id of what was found. */
+  async function classify(request: ClassificationRequest): Promise<string | null> {
     const folder = project.folder;
-    if (folder === null) return;
+    if (folder === null) return null;
+    const made = await running.run((options) =>
+      connection.call('classification.run', { project: folder, ...request }, options),
+    );
+    if (!made || project.folder !== folder) return null;
+    list.value = [made, ...list.value];
+    return made.id;
+  }
+
+  /** Opens the test images of a cell; `id` is the pair of classes as the plot names it. */
+  async function open(
+    { id: classification, dataset }: Classification,
+    input: string,
+    id: string,
+  ): Promise<void> {
+    const folder = project.folder;
+    const dataset = list.value.find((each) => each.id === classification)?.dataset;
+    if (folder === null || dataset === undefined) return;
     const [truth, predicted] = JSON.parse(id) as [string, string];
     const found = await opening.run((options) =>
       connection.call('classification.predictions', { project: folder, classification }, options),
@@ -44,7 +73,7 @@ export const useClassification = defineStore('classification', () => {
       .filter((each) => each.split === 'test' && each.input === input)
       .filter((each) => each.truth === truth && each.predicted === predicted)
       .map(({ item }) => item);
-    cell.value = { classification, truth, predicted, items: [...new Set(items)] };
+    cell.value = { dataset, truth, predicted, items: [...new Set(items)] };
   }
 
   watch(
@@ -52,7 +81,8 @@ export const useClassification = defineStore('classification', () => {
     () => {
       list.value = [];
       cell.value = null;
+      running.cancel();
     },
   );
-  return { list, cell, loading, opening, load, open };
+  return { list, cell, classifiers, loading, opening, running, load, loadClassifiers, classify, open };
 });

@@ -30,6 +30,11 @@ export class TileStore {
     this.#atOnce = atOnce;
   }
 
+  /** Of all tiles kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Tiles that viewers still wait for. */
   get pending(): number {
     let count = this.#loading.size;

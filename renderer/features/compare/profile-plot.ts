@@ -6,7 +6,7 @@ import type { Plot } from './score-plots.ts';
 const { plotTexts: words } = compareTexts;
 
 /**
- * Values along a line through all images, over the distance in micrometres where the pixel size is known. Of colour
+ * Values along a line through all images, over the distance in units of length where the pixel size is known. Of colour
  * images the mean of the three channels is drawn; the table has each.
  */
 export function profilePlot(
@@ -16,8 +16,9 @@ export function profilePlot(
 ): Plot | null {
   const [first] = profiles;
   if (!first) return null;
-  const unit = micrometresPerPixel === null ? 'px' : 'µm';
-  const distance = first.profile.distance.map((at) => at * (micrometresPerPixel ?? 1));
+  const pixels = first.profile.distance;
+  const { unit, perPixel } = lengthUnit(micrometresPerPixel, pixels.at(-1) ?? 1);
+  const distance = pixels.map((at) => at * perPixel);
   const drawn = profiles.map(({ name, profile }) => ({ name, values: meanOf(profile.values) }));
   const colour = profiles.some(({ profile }) => profile.values.length > 1);
   const length = `${(distance.at(-1) ?? 0).toPrecision(4)} ${unit}`;
@@ -52,6 +53,15 @@ export function profilePlot(
       ]),
     },
   };
+}
+
+/** The unit in which a length is a number between 1 and 1000 or so. */
+function lengthUnit(micrometresPerPixel: number | null, pixels: number): { unit: string; perPixel: number } {
+  if (micrometresPerPixel === null) return { unit: 'px', perPixel: 1 };
+  const length = micrometresPerPixel * pixels;
+  if (length >= 2000) return { unit: 'mm', perPixel: micrometresPerPixel / 1000 };
+  if (length < 1) return { unit: 'nm', perPixel: micrometresPerPixel * 1000 };
+  return { unit: 'µm', perPixel: micrometresPerPixel };
 }
 
 function meanOf(channels: readonly (readonly (number | null)[])[]): (number | null)[] {

@@ -46,6 +46,8 @@ const controls = {
     void (view.current = { scale, centreX, centreY, fitted: false }),
   view: () => view.current,
   readout: () => readout.value,
+  /** Whether anything of the image is on the screen. */
+  painted: () => tiles.bytes > 0,
   /** Until the viewer has asked for everything in sight, and got it. */
   async settled() {
     for (let quiet = 0; quiet < 4;) {

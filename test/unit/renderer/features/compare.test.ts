@@ -94,6 +94,7 @@ describe('plots', () => {
       },
     };
     const plot = profilePlot([grey, colour], 0.5, 3)!;
+    expect(profilePlot([grey], 2000, 1)?.table.columns[0]).toBe('distance (mm)');
     expect(plot.table.columns).toEqual([
       'distance (µm)',
       'Input',

@@ -134,7 +134,7 @@ describe('the format of results', () => {
     const output = join(folder, 'png');
     const single = join(folder, 'single.png');
     const data = Uint16Array.from({ length: 20 }, (_, i) => 1000 * i);
-    const grey = { width: 5, height: 4, channels: 1, dtype: 'uint16', data, notes: [] } as const;
+    const grey = { width: 5, height: 4, channels: 1 as const, dtype: 'uint16' as const, data, notes: [] };
     await writeFile(single, await encodePng(grey));
     const files = [await writeMovie('many.ome.tif'), single];
     const { written, failed } = await apply(files, output, adding, null, 'png');
@@ -146,7 +146,7 @@ describe('the format of results', () => {
 
   it('of RGB is packed colours in 8 bits and channels in 16 bits for ImageJ', async () => {
     const output = join(folder, 'colours');
-    const common = { width: 5, height: 4, channels: 3, notes: [] } as const;
+    const common = { width: 5, height: 4, channels: 3 as const, notes: [] };
     const [eight, sixteen] = [join(folder, 'eight.png'), join(folder, 'sixteen.png')];
     const of = (length: number, i: number): number => (i * 255) / length;
     const bytes = Uint8Array.from({ length: 60 }, (_, i) => of(61, i));

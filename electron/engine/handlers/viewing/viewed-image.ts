@@ -73,7 +73,7 @@ async function weightsKey(
 ): Promise<number | null> {
   const run = layout.run(folder, id);
   const best = checkpoint === 'best' ? await newestStep(runLayout.bestCheckpoint(run)) : null;
-  return best ?? (await newestStep(runLayout.checkpoints(run)));
+  return best ?? (await newestStep(runLayout.checkpoints(run))) ?? null;
 }
 
 /**

@@ -66,11 +66,11 @@ export const useGallery = defineStore('gallery', () => {
   /** A label's number stays while one works: newly used ones come behind those that were there. */
   const classes = shallowRef<readonly string[]>([]);
   watch(
-    labels,
-    (used) => {
+    [() => dataset.selectedId, labels],
+    ([id, used], [before]) => {
+      const known = id === before ? classes.value : [];
       const names = used.map(({ name }) => name).filter((name): name is string => name !== null);
-      const fresh = names.filter((name) => !classes.value.includes(name)).sort();
-      if (fresh.length > 0) classes.value = [...classes.value, ...fresh];
+      classes.value = [...known, ...names.filter((name) => !known.includes(name)).sort()];
     },
     { immediate: true },
   );
@@ -94,7 +94,6 @@ export const useGallery = defineStore('gallery', () => {
     filter.value = noFilter;
     order.value = { by: 'order', descending: false };
     selection.value = noSelection;
-    classes.value = [];
     statistics.value = null;
     problems.value = null;
     measuring.cancel();

@@ -298,6 +298,7 @@ describe('the items of a dataset', () => {
     const split = own[0]!.split === 'test' ? 'training' : 'test';
     await ask('dataset.edit', { project, dataset: dataset!.id, items: moved, set: { split } });
     await page.reload();
+    await eventually(() => page.locator('.class').count()).toBe(4);
     await page.click('[role=tab]:has-text("Dataset")');
     await page.click('button:has-text("Check the dataset")');
     await page.waitForSelector('.notice:has-text("is in more than one split")', patient);

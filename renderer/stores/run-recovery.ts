@@ -14,16 +14,20 @@ export interface Interruption {
 
 export interface RecoveryActions {
   running(): readonly RunRecord[];
+  /** How many wait for their turn. */
+  waiting(): number;
   /** Fetches the runs again and returns them. */
   reload(): Promise<readonly RunRecord[]>;
   resume(run: string): Promise<RunRecord | null>;
+  /** Queues again what waited. */
+  requeue(): Promise<void>;
   say(text: string): void;
 }
 
 /**
  * Watches over runs while the engine comes and goes: a run that this window saw running when the engine died is
- * resumed from its last checkpoint by itself once; a second time (a run that kills the engine would do so
- * forever) it waits for the button.
+ * resumed from its last checkpoint by itself once, and the queue is taken up behind it; a second time (a run that
+ * kills the engine would do so forever) it waits for the button, and so does the queue.
  */
 export function recoverRuns(
   connection: Pick<Connection, 'onEvent' | 'onReady'>,
@@ -31,10 +35,12 @@ export function recoverRuns(
 ): { interruptions: Map<string, Interruption>; dismiss(run: string): void } {
   const interruptions = shallowReactive(new Map<string, Interruption>());
   const resumedBefore = new Set<string>();
+  let waited = 0;
 
   connection.onEvent((event) => {
     if (event.name !== 'engine.state') return;
     if (event.payload.state !== 'restarting' && event.payload.state !== 'failed') return;
+    waited = Math.max(waited, actions.waiting());
     for (const run of actions.running()) {
       interruptions.set(run.id, { atStep: run.step, outcome: 'waiting', fromStep: null });
     }
@@ -49,6 +55,9 @@ export function recoverRuns(
       if (run && run.state !== 'interrupted') interruptions.delete(id);
       else if (run) await goOn(run, interruption);
     }
+    const held = [...interruptions.values()].some(({ outcome }) => outcome === 'button');
+    if (waited > 0 && !held) await actions.requeue();
+    waited = 0;
   }
 
   async function goOn(run: RunRecord, interruption: Interruption): Promise<void> {

@@ -221,14 +221,15 @@ export const useRun = defineStore('run', () => {
   );
 
   const recovery = recoverRuns(connection, {
-    // What trained comes first again, then the queue in its order.
-    running: () => [...list.value.filter(({ state }) => state === 'running'), ...queue.value],
+    running: () => list.value.filter(({ state }) => state === 'running'),
+    waiting: () => queue.value.length,
     reload: async () => {
       await load();
       await detail.load();
       return list.value;
     },
     resume: (run) => control('run.resume', run),
+    requeue: async () => void (waited.value.length > 0 && (await requeue())),
     say: (text) => messages.add('warning', text),
   });
 

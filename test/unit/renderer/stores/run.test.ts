@@ -195,4 +195,18 @@ describe('a run whose engine died', () => {
     await run.load();
     expect(run.waited.map(({ id }) => id)).toEqual(['waited']);
   });
+
+  it('go on in their order after the engine died: what trained first, then the queue', async () => {
+    onDisk = [runOf(), runOf({ id: 'next', state: 'queued', queue: 0 })];
+    client.answers['run.requeue'] = () => ({ runs: onDisk });
+    const run = await openRuns();
+    client.engine('restarting');
+    onDisk = onDisk.map((entry) => ({ ...entry, state: 'interrupted' }));
+    client.engine('ready');
+    await vi.waitFor(() => expect(client.callsTo('run.requeue')).toHaveLength(1));
+    const methods = client.calls.map(({ method }) => method);
+    expect(client.callsTo('run.resume')).toEqual([{ project, run: 'run-1' }]);
+    expect(methods.indexOf('run.resume')).toBeLessThan(methods.indexOf('run.requeue'));
+    expect(run.interruptions.has('next')).toBe(false);
+  });
 });

@@ -22,13 +22,17 @@ interface Entry {
   users: number;
 }
 
+/** Runs side by side are asked in turn, image by image; building a generator anew for each takes seconds. */
+const mostKept = 3;
+
 /**
  * Generators apart from training: what evaluates, compares and applies a run takes one from here, so that a
- * run under way goes on undisturbed. The last one is kept, as calls mostly come for one run.
+ * run under way goes on undisturbed. The last few are kept.
  */
 export class GeneratorPool {
   readonly #prepare: () => Promise<unknown>;
-  #last: Entry | undefined;
+  /** The one used last at the end. */
+  #kept: Entry[] = [];
 
   /** @param prepare loads TensorFlow. */
   constructor(prepare: () => Promise<unknown>) {
@@ -51,14 +55,14 @@ export class GeneratorPool {
       return await action(await entry.loaded);
     } finally {
       entry.users -= 1;
-      if (entry !== this.#last) await disposeUnused(entry);
+      if (!this.#kept.includes(entry)) await disposeUnused(entry);
     }
   }
 
   async close(): Promise<void> {
-    const last = this.#last;
-    this.#last = undefined;
-    if (last) await disposeUnused(last);
+    const kept = this.#kept;
+    this.#kept = [];
+    await Promise.all(kept.map(disposeUnused));
   }
 
   /** The entry of a run's checkpoint, with one more user: before anyone else could dispose it. */
@@ -67,17 +71,14 @@ export class GeneratorPool {
     const best = await newestStep(runLayout.bestCheckpoint(run));
     const last = await newestStep(runLayout.checkpoints(run));
     const key = [run, choice, choice === 'best' ? (best ?? last) : last].join('|');
-    if (this.#last?.key === key) {
-      this.#last.users += 1;
-      return this.#last;
-    }
-    const previous = this.#last;
-    const entry: Entry = { key, loaded: this.#load(folder, record, choice), users: 1 };
-    this.#last = entry;
-    entry.loaded.catch(() => {
-      if (this.#last === entry) this.#last = undefined;
-    });
-    if (previous) await disposeUnused(previous);
+    const known = this.#kept.find((each) => each.key === key);
+    const entry: Entry = known ?? { key, loaded: this.#load(folder, record, choice), users: 0 };
+    entry.users += 1;
+    this.#kept = [...this.#kept.filter((each) => each !== entry), entry];
+    if (known) return entry;
+    entry.loaded.catch(() => (this.#kept = this.#kept.filter((each) => each !== entry)));
+    const tooMany = this.#kept.splice(0, Math.max(0, this.#kept.length - mostKept));
+    await Promise.all(tooMany.map(disposeUnused));
     return entry;
   }
 

@@ -62,8 +62,7 @@ export const useClassification = defineStore('classification', () => {
     id: string,
   ): Promise<void> {
     const folder = project.folder;
-    const dataset = list.value.find((each) => each.id === classification)?.dataset;
-    if (folder === null || dataset === undefined) return;
+    if (folder === null) return;
     const [truth, predicted] = JSON.parse(id) as [string, string];
     const found = await opening.run((options) =>
       connection.call('classification.predictions', { project: folder, classification }, options),

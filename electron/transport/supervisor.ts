@@ -88,7 +88,7 @@ export class Supervisor implements Engine {
     this.#ready = deferred();
     this.#setState({
       state: 'restarting',
-      message: 'The engine is being started again, as it was asked to.',
+      message: 'The settings asked for it; this takes a few seconds.',
     });
     old.port.close();
     const timer = setTimeout(() => old.kill(), this.#options.closeTimeoutMs);

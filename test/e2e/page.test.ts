@@ -114,8 +114,8 @@ async function startRun(steps: number): Promise<void> {
 
 describe('the page', () => {
   it('opens the sample by itself at the first start', async () => {
-    await page.waitForSelector('h1:has-text("Data")', patient);
-    await eventually(() => page.locator('.gallery canvas').count()).toBeGreaterThan(5);
+    await page.waitForSelector('nav [aria-current=page]:has-text("Data")', patient);
+    await page.waitForSelector('footer >> text=Stained blood cells');
   });
 
   it('has a Home that says what this machine computes with, also without a project', async () => {
@@ -125,16 +125,18 @@ describe('the page', () => {
     await page.reload();
     await page.waitForSelector('text=/TensorFlow CPU|TensorFlow CUDA|WebAssembly/');
     expect(await page.locator('h1').innerText()).toBe('Abbe');
-    expect(await page.locator('.path .done').count()).toBe(0);
-    await picture('home-empty');
+    await eventually(() => page.locator('[data-sample] img').count()).toBe(4);
+    // Remembered by the engine, whatever browser asks.
+    await page.waitForSelector('.known:has-text("Stained blood cells")');
+    await picture('home-empty', true);
     await goTo('Compare');
     expect(await page.locator('main').innerText()).toContain('No project is open');
     await goTo('Home');
   });
 
   it('opens the sample with one click and shows photos and the cells found in them', async () => {
-    await page.click('text=Open the sample project');
-    await page.waitForSelector('h1:has-text("Data")');
+    await page.click('[data-sample=stained-cells]');
+    await page.waitForSelector('nav [aria-current=page]:has-text("Data")');
     await page.waitForFunction(() => /^\d+$/.test(document.querySelector('dl dd')?.textContent ?? ''));
     await eventually(() => fact('Cells')).toMatch(/^[1-9]\d*$/);
     await eventually(() => page.locator('.gallery canvas').count()).toBeGreaterThan(5);
@@ -175,7 +177,7 @@ describe('the page', () => {
     await page.keyboard.press('f');
     await eventually(() => page.locator('.zoom').innerText()).not.toBe('100 %');
     await page.keyboard.press('?');
-    await page.waitForSelector('dialog:has-text("Next photo")');
+    await page.waitForSelector('[role=dialog]:has-text("Next photo")');
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowLeft');
   });
@@ -185,10 +187,10 @@ describe('the page', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'empty.png'), '');
     await writeFile(join(folder, 'text.png'), 'no image');
-    await page.click('[aria-label="Add folder…"]');
-    await page.fill('dialog input', folder);
-    await page.press('dialog input', 'Enter');
-    await page.waitForSelector('dialog >> text=empty.png');
+    await page.click('[aria-label="Add a folder…"]');
+    await page.fill('[role=dialog] input', folder);
+    await page.press('[role=dialog] input', 'Enter');
+    await page.waitForSelector('[role=dialog] >> text=empty.png');
     await page.click('text=Use this folder');
     const notice = page.locator('.notice:has-text("Some files were not added")').first();
     await notice.waitFor();
@@ -288,19 +290,22 @@ describe('the page', () => {
     const folder = join(home, 'more');
     await mkdir(folder);
     await writeFile(join(folder, 'broken.png'), 'no image');
-    await page.click('text=All photos of the project');
+    await page.click('text=All images of the project');
+    await page.waitForSelector('.side .line');
     for (let more = await page.locator('.side .line').count(); more > 2; more -= 1) {
-      await page.click('.side .line >> nth=2 >> [aria-label="Remove from the list"]');
+      await page.hover('.side .line >> nth=2');
+      await page.click('.side .line >> nth=2 >> [aria-label^="Remove from the list"]');
+      await eventually(() => page.locator('.side .line').count()).toBe(more - 1);
     }
-    await page.click('[aria-label="Add folder…"]');
-    await page.fill('dialog input', folder);
-    await page.press('dialog input', 'Enter');
-    await page.waitForSelector('dialog >> text=broken.png');
+    await page.click('[aria-label="Add a folder…"]');
+    await page.fill('[role=dialog] input', folder);
+    await page.press('[role=dialog] input', 'Enter');
+    await page.waitForSelector('[role=dialog] >> text=broken.png');
     await page.click('text=Use this folder');
-    await page.fill('[aria-label="Output folder"]', join(home, 'results'));
-    await page.press('[aria-label="Output folder"]', 'Tab');
-    await page.click('button:has-text("Apply to 3 photos")');
-    await page.waitForSelector('text=2 photos written', patient);
+    await page.fill('[aria-label="Folder of results"]', join(home, 'results'));
+    await page.press('[aria-label="Folder of results"]', 'Tab');
+    await page.click('button:has-text("Apply to 3 images")');
+    await page.waitForSelector('text=/2 written, 1 failed/', patient);
     expect(await page.locator('.side .line.failed').innerText()).toContain('broken.png');
     expect(await readdir(join(home, 'results'))).toHaveLength(2);
     await eventually(() => page.locator('canvas.viewer').count()).toBe(2);
@@ -319,10 +324,19 @@ describe('the page', () => {
     await goTo('Experiment');
     await page.waitForSelector('.notice');
     await picture('experiment');
-    await goTo('Settings');
+    await goTo('Models');
+    await page.waitForSelector('.runs tbody tr');
+    expect(await page.locator('.runs tbody tr').count()).toBe(2);
+    await picture('models', true);
+    await page.click('footer >> text=/TensorFlow|WebAssembly/');
     await page.click('text=Run the self-test');
     await page.waitForSelector('text=All checks passed', patient);
     await picture('settings');
+    await page.click('[role=tab]:has-text("About and licences")');
+    await page.fill('[aria-label="Filter by name, licence or author"]', 'tensorflow');
+    await eventually(() => page.locator('.card li').count()).toBeGreaterThan(3);
+    await picture('settings-licences');
+    await page.click('[role=tab]:has-text("Look")');
     await page.click('button:has-text("Light")');
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
     await page.click('button:has-text("As the system")');

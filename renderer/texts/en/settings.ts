@@ -75,10 +75,11 @@ export const engineTexts = {
 
 export const storageTexts = {
   cache: 'Cache',
-  cacheHelp: 'What can be made or fetched again, shared by all projects.',
+  cacheHelp:
+    'What can be made or fetched again, shared by all projects. Clearing removes the small pictures; TensorFlow stays.',
   measuring: 'Measuring the cache',
   empty: 'It is empty.',
-  kept: 'needed to run; kept',
+  kept: 'kept',
   files: (n: number) => count(n, 'file'),
   partNames: {
     thumbnails: 'Small pictures of images',

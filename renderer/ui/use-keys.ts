@@ -10,6 +10,8 @@ export interface KeyAction {
   group: string;
   /** Also while one types in a field or a dialog is open. */
   anywhere?: boolean;
+  /** Only where no other action has the key: what the window does unless the place it shows does it. */
+  fallback?: boolean;
   run(): void;
 }
 
@@ -41,7 +43,8 @@ export function handleKey(event: KeyboardEvent): void {
   const target = event.target instanceof HTMLElement ? event.target : null;
   const busy = target?.closest(typing) != null || document.querySelector('[aria-modal=true]') !== null;
   const chord = chordOf(event);
-  const action = activeKeys.find((entry) => (!busy || entry.anywhere) && keysOf(entry).includes(chord));
+  const fitting = activeKeys.filter((entry) => (!busy || entry.anywhere) && keysOf(entry).includes(chord));
+  const action = fitting.find((entry) => !entry.fallback) ?? fitting[0];
   if (!action || pressesControl(target, event.key)) return;
   event.preventDefault();
   action.run();

@@ -25,6 +25,25 @@ export function addFiles(entries: readonly ApplyEntry[], files: readonly string[
 
 export const waiting = (file: string): ApplyEntry => ({ file, state: 'waiting', reason: '', result: null });
 
+const isVolume = (file: string): boolean => /\.nii(\.gz)?$|\.hdr$/i.test(file);
+
+/** What results are best written as before a person chooses: volumes as volumes, as they lie somewhere in space. */
+export const fittingFormat = (entries: readonly ApplyEntry[]): 'nifti' | 'ome-tiff' =>
+  entries.length > 0 && entries.every(({ file }) => isVolume(file)) ? 'nifti' : 'ome-tiff';
+
+/** Short names by path: with the folder before them where several files are called the same. */
+export function distinctNames(files: readonly string[]): Map<string, string> {
+  const parts = files.map((file) => file.split(/[\\/]/).filter(Boolean));
+  const counts = new Map<string, number>();
+  for (const part of parts) counts.set(part.at(-1) ?? '', (counts.get(part.at(-1) ?? '') ?? 0) + 1);
+  return new Map(
+    files.map((file, i) => {
+      const name = parts[i]?.at(-1) ?? file;
+      return [file, (counts.get(name) ?? 0) > 1 ? (parts[i]?.slice(-2).join('/') ?? name) : name];
+    }),
+  );
+}
+
 /** One file's entry changed. */
 export function changeEntry(
   entries: readonly ApplyEntry[],

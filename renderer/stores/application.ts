@@ -15,6 +15,7 @@ import {
   countStates,
   filesToDo,
   filesToRetry,
+  fittingFormat,
   looksLikeImage,
   waiting,
   type ApplyEntry,
@@ -61,7 +62,8 @@ export const useApplication = defineStore('application', () => {
   const entries = shallowRef<readonly ApplyEntry[]>([]);
   const selected = ref<string | null>(null);
   const output = ref('');
-  const format = ref<ApplyFormat>('ome-tiff');
+  /** Null until a person chooses: what fits the files. */
+  const chosenFormat = ref<ApplyFormat | null>(null);
   const checkpoint = ref<'best' | 'last'>('best');
   const sampling = ref<SamplingKind>('none');
   const draws = ref(16);
@@ -79,6 +81,7 @@ export const useApplication = defineStore('application', () => {
   const model = computed(
     () => models.value.find(({ id }) => id === run.selectedId) ?? models.value[0] ?? null,
   );
+  const format = computed<ApplyFormat>(() => chosenFormat.value ?? fittingFormat(entries.value));
   const canDraw = computed(() => model.value !== null && drawsDropout(model.value));
   const samples = computed(() => {
     if (sampling.value === 'flips') return 'flips' as const;
@@ -284,6 +287,7 @@ export const useApplication = defineStore('application', () => {
     counts,
     output,
     format,
+    chosenFormat,
     checkpoint,
     sampling,
     draws,

@@ -40,7 +40,7 @@ export const texts = {
   modelOf: (name: string, date: string): string => `${name}, ${date}`,
   checkpoint: 'Weights',
   checkpoints: { best: 'Best validation', last: 'Last step' },
-  noBest: 'Nothing was validated: both are the last step',
+  noBest: 'Nothing was validated: both are the last step.',
   trained: (step: string, total: string): string => `${step} of ${total} steps trained`,
   takes: 'What it does',
   output: 'Folder of results',

@@ -34,16 +34,30 @@ export const patternSuggestions: Readonly<Record<string, Suggest>> = {
 };
 
 function pairPatterns(sources: readonly PreparationSource[]): [string, string][] {
-  const folders = [...new Set(sources.map(({ file }) => folderName(file)).filter((name) => name !== ''))];
+  const folders = Map.groupBy(sources, ({ file }) => folderName(file));
+  const names = [...folders.keys()].filter((name) => name !== '');
+  const between = (a: string, b: string): [string, string][] => [
+    [`${a}/*`, `${b}/*`],
+    [folderPattern(a, folders.get(a) ?? []), folderPattern(b, folders.get(b) ?? [])],
+  ];
   const named = sides.flatMap(([input, target]): [string, string][] => {
     const is = (word: string) => (name: string) => name.toLowerCase().includes(word);
-    const [a, b] = [folders.find(is(input)), folders.find(is(target))];
+    const [a, b] = [names.find(is(input)), names.find(is(target))];
     const own: [string, string][] = [[`*${input}*`, `*${target}*`]];
-    return a !== undefined && b !== undefined && a !== b ? [[`${a}/*`, `${b}/*`], ...own] : own;
+    return a !== undefined && b !== undefined && a !== b ? [...between(a, b), ...own] : own;
   });
-  // Two folders of equal names: which is which, nobody but a person knows.
-  const [a, b] = folders.toSorted();
-  return folders.length === 2 ? [...named, [`${a}/*`, `${b}/*`]] : named;
+  // Two folders of names alike: which is which, nobody but a person knows.
+  const [a, b] = names.toSorted();
+  return names.length === 2 && a !== undefined && b !== undefined ? [...named, ...between(a, b)] : named;
+}
+
+/** The files of a folder, without what all of their names begin with: `avg1/input_avg1_*`. */
+function folderPattern(folder: string, files: readonly PreparationSource[]): string {
+  const stems = files.map(({ file }) => stemOf(file));
+  let prefix = stems[0] ?? '';
+  for (const stem of stems) while (!stem.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  // Numbers that happen to begin alike are not a part of the name.
+  return `${folder}/${stems.length > 1 ? prefix.replace(/\d+$/, '') : ''}*`;
 }
 
 /** The two patterns that pair most files, the earlier of equals. */

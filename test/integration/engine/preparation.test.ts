@@ -53,6 +53,17 @@ describe('preparations before anything is made', () => {
     const { fits } = await engine.call('preparation.fit', { project });
     const pairs = fits.find(({ preparation }) => preparation === 'paired-files');
     expect(pairs).toMatchObject({ fit: 'fits', parameters: { input: 'low/*', target: 'high/*' } });
+    const other = await projectOf(engine, [
+      'avg1/in_avg1_01.png',
+      'avg1/in_avg1_02.png',
+      'avg9/t_01.png',
+      'avg9/t_02.png',
+    ]);
+    const found = (await engine.call('preparation.fit', { project: other })).fits;
+    expect(found.find(({ preparation }) => preparation === 'paired-files')).toMatchObject({
+      fit: 'fits',
+      parameters: { input: 'avg1/in_avg1_*', target: 'avg9/t_*' },
+    });
     const masks = fits.find(({ preparation }) => preparation === 'masks-to-images');
     expect(masks).toMatchObject({ fit: 'no' });
   });

@@ -14,7 +14,7 @@ export const appliedFileSchema = z.object({
   output: z.string(),
   /** Standard deviation of repeated results, floats; null where they were not asked for. */
   deviation: z.string().nullable(),
-  /** Why its first picture is unlike those that the run was trained on, in sentences; empty where it is not. */
+  /** Why a picture from its middle is unlike those that the run was trained on, in sentences; empty where it is not. */
   outside: z.array(z.string()),
 });
 export type AppliedFile = z.infer<typeof appliedFileSchema>;

@@ -8,8 +8,9 @@ import type { Generator } from './generator-pool.ts';
 
 /** What a generator makes of all pictures of a source, one at a time. */
 export interface AppliedImage {
-  /** The first picture, and what is made of it. */
-  input: Raster;
+  /** A picture from the middle of the stack, as the outer ones of a volume are often empty. */
+  typical: Raster;
+  /** What is made of the first picture. */
   first: Raster;
   /** How many pictures the source has: times, slices and, where it is not RGB, channels. */
   pictures: number;
@@ -46,14 +47,13 @@ export async function applyToSource(
     });
   };
   const make = async (index: PlaneIndex): Promise<Raster> => translate(await read(index));
-  const input = await read({ t: 0, c: 0, z: 0 });
-  const first = await translate(input);
+  const first = await translate(await read({ t: 0, c: 0, z: 0 }));
   let last = { key: keyOf({ t: 0, c: 0, z: 0 }), raster: first };
   let failed: AbbeError | undefined;
   const each = first.channels;
   const count = each * (rgb ? 1 : channels);
   return {
-    input,
+    typical: await read({ t: 0, c: 0, z: Math.floor(slices / 2) }),
     first,
     pictures,
     failure: () => failed,

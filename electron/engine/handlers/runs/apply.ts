@@ -39,7 +39,7 @@ export interface Written {
   output: string;
   /** Standard deviations of repeated results; null where they were not asked for. */
   deviation: string | null;
-  /** Why its first picture lies outside what the run was trained on, in sentences. */
+  /** Why a picture from its middle lies outside what the run was trained on, in sentences. */
   outside: string[];
 }
 
@@ -87,7 +87,7 @@ async function applyToFile(options: ApplyOptions, file: string, index: number): 
     const name = `${basename(file, extname(file)).replace(/\.(ome|nii)$/i, '')}_${run}`;
     const target = await freeName(output, name, format.ending);
     await write(target, applied, format);
-    const outside = unlike(applied.input);
+    const outside = unlike(applied.typical);
     if (!sampled) return { output: target, deviation: null, outside };
     const deviations = await applyToSource(source, sampled.deviations(), signal);
     const floats = deviationFormat(format, applied);

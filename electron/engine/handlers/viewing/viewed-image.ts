@@ -132,9 +132,11 @@ async function loadApplied(
   const { raster: input, pixelSize, planes } = await load(image.of);
   const training = await readTrainingImages(runLayout.trainingImages(layout.run(project.folder, record.id)));
   const notes = training ? unlikeTraining(training, input) : [];
-  const part = partProgress({ progress: (told) => progress?.(told) }, 1);
-  const onProgress = (done: number, total: number): void =>
-    part(done / Math.max(1, total), total > 1 ? `Part ${Math.min(total, done + 1)} of ${total}` : '');
+  let tell: ReturnType<typeof partProgress> | undefined;
+  const onProgress = (done: number, total: number): void => {
+    tell ??= partProgress({ progress: (told) => progress?.(told) }, total);
+    tell(done, image.samples === null ? 'Tile by tile' : 'Result by result');
+  };
   return context.generators.use(project.folder, record, image.checkpoint, async ({ generator, step }) => {
     const common = { fileType: input.dtype, pixelSize, planes, step };
     if (image.samples === null) {

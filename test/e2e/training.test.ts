@@ -166,7 +166,10 @@ describe('an experiment and its training', () => {
     expect(await page.locator('.big').innerText()).toMatch(/^about \d.* s, [\d.]+ [MG]iB$/);
     expect(await page.locator('.result').innerText()).toMatch(/\d ms \([\d.]+ to [\d.]+\) a step, 600 steps/);
     await picture('experiment-estimate');
-    await fill('Step limit', '500');
+    // Long enough for all that follows; the test stops it.
+    await fill('Step limit', '20000');
+    await page.locator('summary').last().click();
+    await fill('Preview every', '40');
     await page.waitForSelector('text=Measured with other values');
   }, 180_000);
 
@@ -241,6 +244,24 @@ describe('an experiment and its training', () => {
     await page.waitForSelector('.plot-card canvas');
     await picture('train-overlay');
     expect(await page.locator('.head .facts').innerText()).toContain('40 / 40');
+  }, 300_000);
+
+  it('goes on after the engine was killed, and so does its queue', async () => {
+    await goTo('Experiment');
+    await fill('Step limit', '2000');
+    await page.click('button:has-text("Start training")');
+    await page.waitForSelector('.head .badge:has-text("Running")', patient);
+    await goTo('Experiment');
+    await fill('Step limit', '30');
+    await page.click('button:has-text("Queue this run")');
+    await eventually(async () => (await queued()).length).toBe(1);
+    await page.click('.entry:has-text("Running") >> .run');
+    await eventually(stepsDone).toBeGreaterThan(110);
+    process.kill(served?.enginePid() ?? 0, 'SIGKILL');
+    await page.waitForSelector('text=/taken up again from its checkpoint at step [1-9]/', patient);
+    await eventually(async () => (await queued()).length).toBe(1);
+    await page.click('button:has-text("Stop")');
+    await eventually(() => page.locator('.runs .badge:has-text("Finished")').count()).toBe(4);
   }, 300_000);
 
   it('has nothing to complain of in the console', () => {

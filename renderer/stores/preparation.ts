@@ -143,7 +143,10 @@ export const usePreparation = defineStore('preparation', () => {
     const { parameters, session, subject } = own;
     const request = { project: folder, preparation: chosen, parameters, session, subject };
     const found = await matching.run((options) => connection.call('preparation.match', request, options));
-    if (!found || id.value !== chosen) return;
+    if (id.value !== chosen) return;
+    // What was found by other parameters must not stand below the reason why these find nothing.
+    if (matching.error) match.value = { rows: [], unmatched: [] };
+    if (!found) return;
     match.value = found;
     if (!own.sharesSet) {
       const splitting = { ...own.splitting, ...sharesFor(groups.value.groups) };

@@ -85,11 +85,12 @@ export const matchTexts = {
   session: 'Session',
   subject: 'Subject',
   label: 'Label',
-  summary: (whole: number, rows: number): string =>
-    whole === rows
-      ? `${whole} sets of files, all complete`
-      : `${whole} of ${rows} sets of files are complete`,
-  unmatched: (count: number): string => `${count} files are not used`,
+  summary: (whole: number, rows: number): string => {
+    const sets = rows === 1 ? '1 set of files' : `${rows} sets of files`;
+    if (whole < rows) return `${whole} of ${sets} ${whole === 1 ? 'is' : 'are'} complete`;
+    return rows === 1 ? `${sets}, complete` : `${sets}, all complete`;
+  },
+  unmatched: (count: number): string => (count === 1 ? '1 file is not used' : `${count} files are not used`),
   none: 'none',
   previous: 'Previous set of files',
   nextSet: 'Next set of files',

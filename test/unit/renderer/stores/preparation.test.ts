@@ -84,6 +84,22 @@ describe('a preparation that is chosen', () => {
   });
 });
 
+describe('a table of matches', () => {
+  it('is empty where the patterns cannot be read, and says why', async () => {
+    const preparation = usePreparation();
+    preparation.choose('cell-segmentation');
+    await settle();
+    expect(preparation.whole).toHaveLength(3);
+    client.answers['preparation.match'] = () => {
+      throw new AbbeError('invalid-input', 'The masks “x” cannot be read.');
+    };
+    preparation.change({ parameters: { contrast: 1 } });
+    await settle();
+    expect(preparation.rows).toEqual([]);
+    expect(preparation.matching.error).toContain('cannot be read');
+  });
+});
+
 describe('the live preview', () => {
   it('asks once for many changes in a row, and says what was there before', async () => {
     const preparation = usePreparation();

@@ -24,7 +24,8 @@ export function hardenSession(): void {
   own.on('will-download', (event) => event.preventDefault());
 }
 
-/** Whether a message comes from our page's own frame. */
+/** Whether a message comes from our page's own frame; not where that frame is gone meanwhile. */
 export function isFromPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  if (event.senderFrame === null) return false;
   return (event.senderFrame?.url ?? event.sender.getURL()).startsWith(pageAddress);
 }

@@ -27,8 +27,8 @@ export function useStage() {
   const index = shallowRef<PlaneIndex>(firstPlane);
   const mode = ref<StageMode>('side');
   const uncertain = ref(true);
-  /** Before and after in one contrast, so that a change of brightness stays visible. */
-  const together = ref(true);
+  /** Before and after in one contrast, so that a change of brightness stays visible; null until a person chooses. */
+  const wantsTogether = ref<boolean | null>(null);
   const active = ref<PaneName>('after');
   const held = shallowReactive(new Map<string, Shading>());
   const view = useView();
@@ -69,6 +69,10 @@ export function useStage() {
       before.dtype === made.dtype &&
       made.dtype !== 'float32'
     );
+  });
+  const together = computed(() => {
+    const { before, after: made } = infos.value;
+    return wantsTogether.value ?? (!!before && !!made && haveCommonRange(before, made));
   });
   const groupOf = (name: PaneName): string =>
     name !== 'deviation' && together.value && alike.value ? 'values' : name;
@@ -127,6 +131,7 @@ export function useStage() {
     mode,
     uncertain,
     together,
+    wantsTogether,
     active,
     view,
     file,
@@ -142,6 +147,17 @@ export function useStage() {
   });
 }
 export type Stage = ReturnType<typeof useStage>;
+
+/** Whether one contrast shows both: a result of other brightness, as of a longer exposure, would be all white in it. */
+function haveCommonRange(before: ViewedInfo, after: ViewedInfo): boolean {
+  if (before.dtype === 'uint8') return true;
+  const [a, b] = [before, after].map(({ percentiles, range }) => {
+    return percentiles.find(({ low }) => low === 0.5)?.range ?? range;
+  });
+  if (!a || !b) return false;
+  const common = Math.min(a.max, b.max) - Math.max(a.min, b.min);
+  return common >= 0.5 * Math.max(a.max - a.min, b.max - b.min);
+}
 
 /** Deviations begin at none: dark is sure, bright is not. */
 function unsureShading(info: ViewedInfo): Shading {

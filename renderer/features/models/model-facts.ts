@@ -23,8 +23,10 @@ const { texts } = modelsTexts;
 export function bestScore(run: RunRecord): { score: string; step: string } | null {
   if (!run.best) return null;
   const { metric, value, step } = run.best;
-  const shown = /psnr/i.test(metric) ? formatScore(value, 2) : formatNumber(value);
-  return { score: `${trainTexts.metricTitle(metric)} ${shown}`, step: formatCount(step) };
+  // `PSNR, dB` is an axis's name: the unit goes behind the number.
+  const [title = '', unit = ''] = trainTexts.metricTitle(metric).split(', ');
+  const shown = unit === 'dB' ? formatScore(value, 2) : formatNumber(value);
+  return { score: `${title} ${shown} ${unit}`.trim(), step: formatCount(step) };
 }
 
 function bestText(run: RunRecord): string {

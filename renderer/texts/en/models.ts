@@ -39,6 +39,7 @@ export const texts = {
   reveal: 'Show in folder',
   copyPath: 'Copy the folder’s path',
   copied: 'The folder’s path is copied.',
+  notCopied: (path: string) => `The browser did not allow copying; the folder is ${path}`,
   report: 'Report',
   reportHelp:
     'One page with scores, plots, examples and settings, its figures beside it, to keep or to send.',

@@ -106,7 +106,7 @@ export function lossTitle(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-const metricTitles: Record<string, string> = { psnr: 'PSNR, dB', ssim: 'SSIM' };
+const metricTitles: Record<string, string> = { psnr: 'PSNR, dB', ssim: 'SSIM', pcaDistance: 'PCA distance' };
 export const metricTitle = (id: string): string => metricTitles[id] ?? lossTitle(id);
 
 export const stepsText = (step: number, total: number): string =>

@@ -215,7 +215,8 @@ export const classifyTexts = {
   inputsHelp:
     'Each is learned and tested by itself, on the same images and folds: what a model restores shows in the scores.',
   classifier: 'Classifier',
-  settings: 'Settings',
+  settings: 'Preset',
+  parameters: 'Settings',
   run: (n: number): string => `Train and test on ${count(n, 'kind', 'kinds')} of images`,
   running: 'Training and testing',
   cancelHelp: 'Nothing is kept of a classification that is cancelled',

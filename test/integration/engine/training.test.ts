@@ -214,6 +214,19 @@ describe.skipIf(missingPhotos)('runs in the engine', () => {
     });
     expect(readFileSync(deep).equals(before)).toBe(true);
 
+    const told: string[] = [];
+    const asked = await call(
+      'run.apply',
+      { ...of, output: join(folder, 'asked'), format: 'imagej-tiff', samples: 'flips', files: [deep] },
+      { onProgress: ({ message }) => void told.push(message) },
+    );
+    expect(asked.written[0]).toMatchObject({
+      output: join(folder, 'asked', `deep_${id}.tif`),
+      deviation: join(folder, 'asked', `deep_${id}_sd.tif`),
+    });
+    expect((await openPhoto(join(folder, 'asked', `deep_${id}.tif`))).dtype).toBe('uint16');
+    expect(told).toContain('deep.png, orientation 8 of 8');
+
     // The same cells in 16 bits are far brighter than what it was trained on; an image of another kind is told too.
     expect(result.written[0]?.outside.join(' ')).toMatch(/far above the training images/);
     const [cells, other] = [join(folder, 'cells.png'), join(folder, 'other.png')];

@@ -7,6 +7,9 @@ const { classifyTexts } = applyTexts;
 const scores = ['accuracy', 'balancedAccuracy', 'macroF1', 'kappa'] as const;
 type ScoreName = (typeof scores)[number];
 
+/** What a kind of images is called: a run by its name where it is still there. */
+export type NameOf = (input: Pick<ClassifiedInput, 'input' | 'description'>) => string;
+
 /** A kind of images with its scores in words. */
 export type ScoreLine = { input: string; description: string; n: string } & Record<ScoreName, string>;
 
@@ -22,10 +25,10 @@ function scoreText({ pooled, intervals }: ClassifiedInput, name: ScoreName): str
 }
 
 /** Scores on images that were held out, all folds together, one line a kind of images. */
-export function scoreLines({ inputs }: Pick<Classification, 'inputs'>): ScoreLine[] {
+export function scoreLines({ inputs }: Pick<Classification, 'inputs'>, nameOf: NameOf): ScoreLine[] {
   return inputs.map((input) => ({
     input: input.input,
-    description: input.description,
+    description: nameOf(input),
     n: formatCount(input.pooled.test.n),
     accuracy: scoreText(input, 'accuracy'),
     balancedAccuracy: scoreText(input, 'balancedAccuracy'),
@@ -35,22 +38,25 @@ export function scoreLines({ inputs }: Pick<Classification, 'inputs'>): ScoreLin
 }
 
 export const scoreColumns: DataTableColumns<ScoreLine> = [
-  { title: classifyTexts.score, key: 'description', ellipsis: { tooltip: true } },
+  { title: classifyTexts.score, key: 'description' },
   { title: classifyTexts.n, key: 'n', align: 'right', width: 72 },
   ...scores.map((key) => ({ title: classifyTexts[key], key, align: 'right' as const })),
 ];
 
 /** What the tests between two kinds of images say, with their numbers. */
-export function comparisonSentences({
-  inputs,
-  comparisons,
-}: Pick<Classification, 'inputs' | 'comparisons'>): string[] {
-  const nameOf = (id: string): string => inputs.find(({ input }) => input === id)?.description ?? id;
+export function comparisonSentences(
+  { inputs, comparisons }: Pick<Classification, 'inputs' | 'comparisons'>,
+  nameOf: NameOf,
+): string[] {
+  const called = (id: string): string => {
+    const found = inputs.find(({ input }) => input === id);
+    return found ? nameOf(found) : id;
+  };
   const points = (share: number): string => formatGain(100 * share, 1);
   return comparisons.map(({ first, second, n, difference, interval, p }) =>
     classifyTexts.comparison({
-      first: nameOf(first),
-      second: nameOf(second),
+      first: called(first),
+      second: called(second),
       n,
       difference: points(difference),
       interval: interval ? classifyTexts.interval(points(interval[0]), points(interval[1])) : '',

@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { collectLicences } from '../licences.mjs';
 import { readRuntime } from '../setup/runtime-file.mjs';
 import { runtimePackages } from './closure.mjs';
 import { enginePackages } from './engine-packages.mjs';
 import { makeIcons } from './icons.mjs';
-import { carriedNames, licenceText, licencesOf } from './licences.mjs';
 
 /** What a package's files are for development alone. */
 const leftOut = /\.(map|ts|tsbuildinfo|html|md|flow|cc|h|gyp)$|(^|\/)\.(?!abbe)[^/]*$/;
@@ -46,8 +46,7 @@ export async function stage(checkout, folder, { before } = {}) {
   stageApp(checkout, join(folder, 'app'), before);
   stageEngine(checkout, join(folder, 'engine'), runtime);
   await makeIcons(join(checkout, 'renderer', 'public', 'icon.svg'), join(folder, 'resources'));
-  const licences = licencesOf(checkout, runtimePackages(checkout, carriedNames(checkout)));
-  writeFileSync(join(folder, 'licences.txt'), licenceText(licences, runtime.tensorflow));
+  writeFileSync(join(folder, 'licences.txt'), licenceText(collectLicences(checkout)));
 }
 
 function stageApp(checkout, folder, before) {
@@ -135,3 +134,11 @@ function writeJson(file, value) {
 }
 
 const manifestOf = (checkout) => JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+
+/** What the page lists under About, for whoever looks into the package without starting it. */
+export function licenceText(licences) {
+  const rule = '-'.repeat(78);
+  return licences
+    .map(({ name, version, licence, text }) => `${rule}\n${name} ${version} (${licence})\n\n${text}\n`)
+    .join('\n');
+}

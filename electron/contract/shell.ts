@@ -32,7 +32,16 @@ export interface SaveRequest {
 }
 
 /** The screens that the View menu shows, in its order. */
-export const menuScreens = ['home', 'data', 'experiment', 'train', 'compare', 'apply', 'settings'] as const;
+export const menuScreens = [
+  'home',
+  'data',
+  'experiment',
+  'train',
+  'compare',
+  'apply',
+  'models',
+  'settings',
+] as const;
 export const menuThemes = ['system', 'dark', 'light'] as const;
 
 /** What the desktop asks of the page. The page knows what stands in the way and says so. */

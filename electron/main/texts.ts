@@ -21,6 +21,7 @@ export const texts = {
     train: 'Train',
     compare: 'Compare',
     apply: 'Apply',
+    models: 'Models',
     settings: 'Settings',
   },
   newRun: 'New Run',

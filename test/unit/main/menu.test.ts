@@ -4,6 +4,7 @@ import { menuScreens } from '../../../electron/contract/shell.ts';
 import type { ShellCommand } from '../../../electron/contract/shell.ts';
 import { menuTemplate } from '../../../electron/main/menu.ts';
 import type { MenuParts } from '../../../electron/main/menu.ts';
+import { screens } from '../../../renderer/stores/navigation.ts';
 
 function menu(parts: Partial<MenuParts> = {}) {
   const sent: ShellCommand[] = [];
@@ -31,6 +32,10 @@ function click(items: readonly MenuItemConstructorOptions[], label: string): voi
 }
 
 describe('the menu', () => {
+  it('shows the screens that the page has, in its order', () => {
+    expect(menuScreens).toEqual(screens);
+  });
+
   it('says to the page what was chosen', () => {
     const { items, sent } = menu();
     click(items, 'New Project…');

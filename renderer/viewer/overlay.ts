@@ -36,7 +36,8 @@ export function paintOverlay(
   paintBoxes(context, overlay.boxes, view, viewport, colours, ratio);
   for (const outline of overlay.outlines) paintOutline(context, outline, view, viewport, colours, ratio);
   for (const point of overlay.points) paintPoint(context, point, view, viewport, colours, ratio);
-  const bar = overlay.pixelSize ? scaleBar(overlay.pixelSize, view.scale, 160 * ratio) : null;
+  const longest = Math.min(160 * ratio, viewport.width / 3);
+  const bar = overlay.pixelSize ? scaleBar(overlay.pixelSize, view.scale, longest) : null;
   if (bar) paintScaleBar(context, bar, viewport, ratio);
 }
 

@@ -49,13 +49,7 @@ export const pageStep = bundleStep({
     'build/licences.mjs',
   ],
   results: ['dist/renderer/index.html'],
-  script: [
-    'node_modules/vite/bin/vite.js',
-    'build',
-    '--config',
-    'build/vite.config.ts',
-    'build/licences.mjs',
-  ],
+  script: ['node_modules/vite/bin/vite.js', 'build', '--config', 'build/vite.config.ts'],
 });
 
 /** Electron's main, preload and engine process. */

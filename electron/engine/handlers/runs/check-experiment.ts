@@ -96,7 +96,7 @@ function countWarnings({ training, validation, test }: ExperimentCheck['items'])
   const warnings: string[] = [];
   if (training < fewTraining) {
     warnings.push(
-      `There ${training === 1 ? 'is' : 'are'} only ${images(training)} to train on: the networks may learn them by heart; add more, and turn on flips and rotations.`,
+      `There ${training === 1 ? 'is' : 'are'} only ${images(training)} to train on: the networks may learn them by heart; add more, and let flips and rotations vary them.`,
     );
   }
   if (validation === 0) {

@@ -39,6 +39,7 @@ export function measureName(measure: {
     case 'deviation':
       return `${of}: standard deviation`;
     default: {
+      if (measure.name.length <= 2) return measure.name;
       const spaced = measure.name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
       return spaced.charAt(0).toUpperCase() + spaced.slice(1);
     }
@@ -84,7 +85,8 @@ export const galleryTexts = {
   label: 'Label',
   noLabel: 'no label',
   tag: 'Tag',
-  group: 'Session, subject',
+  group: 'Group',
+  groupHelp: 'Session or subject',
   measures: 'Statistics',
   measuresHelp: 'Filter by any number of the items',
   noMeasures: 'The preparation left no numbers with these items.',
@@ -109,7 +111,7 @@ export const galleryTexts = {
     shown === all ? items(all) : `${thousands(shown)} of ${items(all)}`,
   chosen: (count: number): string => `${thousands(count)} chosen`,
   contrast: (min: string, max: string): string =>
-    `shown ${min} to ${max} (0.5 and 99.5 percentiles of 12 items), the same for all`,
+    `shown ${min} to ${max} (0.5 and 99.5 percentiles of a sample), the same for all`,
   plainContrast: '8-bit values as they are',
   sides: { input: 'Input', target: 'Target' },
   picture: (part: 'input' | 'target', id: string): string =>

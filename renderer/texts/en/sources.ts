@@ -5,6 +5,7 @@ const files = (count: number): string => (count === 1 ? '1 file' : `${thousands(
 export const sourceTexts = {
   group: 'Sources',
   inspector: 'File',
+  file: 'File',
   addFiles: 'Add files…',
   addFolder: 'Add folder…',
   pickFiles: 'Which image files belong to this project?',

@@ -48,19 +48,10 @@ export function useCulling(place: CullingPlace) {
     gallery.selection = { ids: new Set(seen), cursor: seen[0], anchor: seen[0] };
   }
 
-  // Shift is no part of an arrow's name; Ctrl+Z is the window's elsewhere and here the dataset's.
-  function watchModifiers(event: KeyboardEvent): void {
-    shift = event.shiftKey;
-    const typing = (event.target as HTMLElement | null)?.closest?.('input, textarea, [aria-modal=true]');
-    if (typing || document.querySelector('[aria-modal=true]')) return;
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z') {
-      event.preventDefault();
-      event.stopPropagation();
-      void travel('undo');
-    }
-  }
-  onMounted(() => window.addEventListener('keydown', watchModifiers, true));
-  onBeforeUnmount(() => window.removeEventListener('keydown', watchModifiers, true));
+  // Shift is no part of an arrow's name.
+  const noteShift = (event: KeyboardEvent): void => void (shift = event.shiftKey);
+  onMounted(() => window.addEventListener('keydown', noteShift, true));
+  onBeforeUnmount(() => window.removeEventListener('keydown', noteShift, true));
 
   const group = texts.group;
   const numbers = Array.from({ length: 9 }, (_, i) => ({

@@ -189,7 +189,7 @@ describe('the page', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'empty.png'), '');
     await writeFile(join(folder, 'text.png'), 'no image');
-    await page.click('[aria-label="Add a folder…"]');
+    await page.click('[aria-label="Add folder…"]');
     await page.fill('[role=dialog] input', folder);
     await page.press('[role=dialog] input', 'Enter');
     await page.waitForSelector('[role=dialog] >> text=empty.png');

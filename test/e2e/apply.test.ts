@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { openSource } from '../../electron/engine/formats/open-source.ts';
 import { writeOmeTiff } from '../../electron/engine/formats/tiff/write-ome-tiff.ts';
+import { accessibilityFindings } from '../support/accessibility.ts';
 import { eventually, walkThrough, type Walk } from '../support/walk.ts';
 import { goTo } from '../support/walk-steps.ts';
 
@@ -153,7 +154,7 @@ describe('a trained model', () => {
     await page.getByLabel('Written as').selectOption({ label: 'TIFF for ImageJ' });
     await page.click('button:has-text("Apply to 3 images")');
     await page.waitForSelector('text=/2 written, 1 failed/', patient);
-    expect(await line('broken.tif').innerText()).toMatch(/not an image of a supported format/);
+    expect(await line('broken.tif').innerText()).toMatch(/Cannot be opened: its content is not an image/);
     expect(await line('cells-12').innerText()).toContain('done');
     const written = (await readdir(results())).sort();
     expect(written).toEqual([
@@ -167,6 +168,7 @@ describe('a trained model', () => {
       await source.close();
     }
     await walk.picture('applied', true);
+    expect(await accessibilityFindings(page)).toEqual([]);
   }, 120_000);
 
   it('is looked at before and after by swipe and blink, in one zoom', async () => {
@@ -210,6 +212,7 @@ describe('the other places', () => {
     await places.getByText('Generate').click();
     await page.waitForSelector('text=No model that makes masks yet');
     await walk.picture('generate-empty');
+    expect(await accessibilityFindings(page)).toEqual([]);
     await places.getByText('Classify').click();
     await page.waitForSelector('text=No dataset with labels');
     await walk.picture('classify-empty');

@@ -33,9 +33,9 @@ export async function applyModel(walk: Walk, given: Application): Promise<string
   await page.getByRole('button', { name: 'Add a folder…' }).click();
   await useFolder(walk, folder);
   await eventually(() => page.locator('.files .line').count()).toBe(images + broken);
-  await page.locator('.files .line .file').last().click();
+  await page.locator('.files .line .file').first().click();
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
-  await page.waitForSelector('text=After (preview, not written)', slow);
+  await page.waitForSelector('text=Preview, not written', slow);
   await walk.picture('apply-preview');
   await page.getByLabel('Folder of results', { exact: true }).fill(results);
   if (format !== undefined) await page.getByLabel('Written as').selectOption({ label: format });

@@ -211,7 +211,7 @@ async function centre(element: Locator): Promise<{ x: number; y: number }> {
 export async function writeReport(walk: Walk, words: readonly string[]): Promise<void> {
   const { page } = walk;
   await goTo(walk, 'Models');
-  await page.locator('.runs tbody tr').first().click();
+  await page.locator('.runs tbody tr:has-text("Finished")').first().click();
   await walk.picture('models');
   await page.click('button:has-text("Write the report…")');
   await useFolder(walk, walk.home);

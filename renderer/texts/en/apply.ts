@@ -248,7 +248,7 @@ export const classifyTexts = {
     p: string;
     sure: boolean;
   }): string =>
-    `${row.second} against ${row.first}: accuracy ${row.difference} percentage points ${row.interval}, McNemar’s exact test p ${row.p}, n = ${formatCount(row.n)}. ${
+    `${row.second} against ${row.first}: accuracy ${row.difference} percentage points${row.interval === '' ? '' : ` ${row.interval}`}, McNemar’s exact test p ${row.p}, n = ${formatCount(row.n)}. ${
       row.sure ? 'More than chance explains.' : 'Chance alone may explain that.'
     }`,
   matrices: 'Confusion matrices',

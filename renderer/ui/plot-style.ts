@@ -52,10 +52,18 @@ export function namedAxis(name: string, colours: PlotColours, gap: number): Reco
     nameLocation: 'middle',
     nameGap: gap,
     axisLine: { show: true, lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.text, fontSize: 11 },
+    axisLabel: { color: colours.text, fontSize: 11, formatter: axisNumber },
     splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     nameTextStyle: { color: colours.text, fontSize: 11 },
   };
+}
+
+/** A number at an axis as the page writes numbers, with thin groups; names of categories stay as they are. */
+export function axisNumber(value: number | string): string {
+  if (typeof value !== 'number') return value;
+  const [whole = '', ...rest] = String(Number(value.toPrecision(12))).split('.');
+  const grouped = whole.includes('e') ? whole : whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+  return [grouped, ...rest].join('.').replace(/-/g, '\u2212');
 }
 
 /** What all plots share: font, no animation, room for the axes' names, tooltip and legend in the theme's colours. */

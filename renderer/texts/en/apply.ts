@@ -21,7 +21,6 @@ export const texts = {
   toHome: 'Go to Home',
   noRunTitle: 'No trained model yet',
   noRun: 'Train a model first; then it can be applied to images of any size.',
-  toTrain: 'Go to Train',
   toExperiment: 'Go to Experiment',
   addFiles: 'Add images…',
   addProject: 'All images of the project',
@@ -42,9 +41,7 @@ export const texts = {
   checkpoints: { best: 'Best validation', last: 'Last step' },
   noBest: 'Nothing was validated: both are the last step.',
   trained: (step: string, total: string): string => `${step} of ${total} steps trained`,
-  takes: 'What it does',
   output: 'Folder of results',
-  choose: 'Choose…',
   format: 'Written as',
   formats: {
     auto: 'PNG or OME-TIFF, as fits',
@@ -97,7 +94,6 @@ export const texts = {
   clear: 'Clear the list',
   remove: 'Remove from the list',
   retry: (n: number): string => `Try ${count(n, 'image')} again`,
-  outcome: 'Outcome',
   reveal: 'Show in folder',
   copyPath: 'Copy the path',
   copied: 'The path is in the clipboard.',
@@ -195,13 +191,10 @@ export const generateTexts = {
   number: (n: number): string => `No. ${n}`,
   more: (n: number): string => `Show ${n} more`,
   areas: 'Part of the area',
-  none: 'no class',
   toDataset: 'Look at the dataset',
-  facts: { masks: 'Masks by', images: 'Images by', seed: 'Seed', pixel: 'Pixel size', count: 'Made' },
 };
 
 export const classifyTexts = {
-  title: 'Classify',
   inspector: 'Train a classifier',
   noDatasetTitle: 'No dataset with labels',
   noDataset: 'Label the images of a dataset (keys 1 to 9 in Data), at least two classes; then come back.',

@@ -55,18 +55,19 @@ export async function readBack(file: string): Promise<Told> {
   return { shape, dtype, pixelSize, rgb, affine };
 }
 
-/** New masks, and micrographs of them where a run makes these. */
+/** New masks, micrographs of them by the first model that makes these, and the files' names. */
 export async function generateMasks(walk: Walk, count: number): Promise<string[]> {
   const { page } = walk;
   const made = join(walk.home, 'generated');
   await goTo(walk, 'Apply');
   await page.click('nav[aria-label="Places of Apply"] >> text=Generate');
+  await page.getByLabel('Model of images', { exact: true }).selectOption({ index: 1 });
   await page.getByLabel('How many').fill(String(count));
   await page.keyboard.press('Tab');
   await page.getByLabel('Into').selectOption({ label: 'A folder' });
   await page.getByLabel('New or empty folder', { exact: true }).first().fill(made);
   await page.getByRole('button', { name: `Generate ${count}` }).click();
-  await page.waitForSelector('.gallery canvas, [aria-label="Generated"] canvas', slow);
+  await eventually(() => page.locator('.made-gallery canvas').count()).toBe(2 * count);
   await walk.picture('generate', true);
   return (await readdir(made, { recursive: true })).sort();
 }

@@ -105,7 +105,9 @@ export interface Experiment {
 }
 
 async function fillField({ page }: Walk, label: string, text: string): Promise<void> {
-  const input = page.locator(`.field:has(label:has-text("${label}")) input`).first();
+  const field = `.field:has(label:has-text("${label}"))`;
+  const input = page.locator(`${field} input`).first();
+  if (!(await input.isVisible())) await page.click(`details:has(${field}) > summary`);
   await input.fill(text);
   await input.press('Tab');
 }

@@ -79,7 +79,7 @@ describe('micrographs of masks, and masks of noise', () => {
     const { page } = walk;
     await startTraining(walk, {
       recipe: 'EM masks from noise',
-      fields: { 'Step limit': '12', 'Validation masks': '8' },
+      fields: { 'Step limit': '12', 'Masks of a validation': '8' },
     });
     await watchTraining(walk, 12);
     await goTo(walk, 'Compare');
@@ -92,9 +92,9 @@ describe('micrographs of masks, and masks of noise', () => {
 
   it('makes new masks, and micrographs of them', async () => {
     const made = await generateMasks(walk, 3);
-    expect(made.filter((name) => /mask/i.test(name) && name.endsWith('.png')).length).toBeGreaterThanOrEqual(
-      3,
-    );
+    for (const kind of ['masks', 'labels', 'images']) {
+      expect(made.filter((name) => name.startsWith(kind) && /\.(png|tif)$/.test(name))).toHaveLength(3);
+    }
   }, 300_000);
 
   it('asked nothing of any other machine, and nothing complained', () => {

@@ -119,8 +119,51 @@ describe('sharp cells of blurred ones, from photos', () => {
     expect(await walk.page.locator('.files .line.failed').innerText()).toContain('broken.png');
   }, 300_000);
 
+  it('keeps its place when loaded again, has all done on Home, and every action by name and by key', async () => {
+    const { page } = walk;
+    await page.reload();
+    await page.waitForSelector('nav [aria-current=page]:has-text("Apply")');
+    await goTo(walk, 'Home');
+    await eventually(() => page.locator('.path .done').count()).toBe(4);
+    await page.waitForSelector('.shot canvas');
+    await walk.picture('home-all-done', true);
+    await page.keyboard.press('Control+k');
+    await page.fill('.palette [role=combobox]', 'compare');
+    await page.waitForSelector('.palette [role=option]');
+    await walk.picture('palette');
+    await page.keyboard.press('Escape');
+    await page.locator('.palette').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.waitForSelector('[role=dialog] kbd');
+    await walk.picture('keys');
+    await page.keyboard.press('Escape');
+  }, 120_000);
+
+  it('tests the machine, lists the licences and changes the theme', async () => {
+    const { page } = walk;
+    await page.click('footer >> text=/TensorFlow|WebAssembly/');
+    await page.click('text=Run the self-test');
+    await page.waitForSelector('text=All checks passed', { timeout: 120_000 });
+    await walk.picture('settings');
+    await page.click('[role=tab]:has-text("About and licences")');
+    await page.fill('[aria-label="Filter by name, licence or author"]', 'tensorflow');
+    await eventually(() => page.locator('.card li').count()).toBeGreaterThan(3);
+    await walk.picture('licences');
+    await page.click('[role=tab]:has-text("Look")');
+    await page.click('button:has-text("Light")');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
+    await page.click('button:has-text("As the system")');
+  }, 180_000);
+
   it('asked nothing of any other machine, and nothing complained', () => {
     expect(walk.strangers()).toEqual([]);
     expect(walk.complaints).toEqual([]);
+  });
+
+  it('says so when its server is gone', async () => {
+    await walk.served.close();
+    await walk.page.waitForSelector('text=The window lost the engine');
+    await walk.page.waitForSelector('button:has-text("Try now")');
+    await walk.picture('offline');
   });
 });

@@ -75,6 +75,7 @@ describe('abbe compare', () => {
     ]);
     expect(document.distribution?.distances.map(({ set }) => set)).toEqual([
       'input',
+      'training',
       ...runs.map((run) => basename(run)),
     ]);
     for (const { convergence } of document.runs) {

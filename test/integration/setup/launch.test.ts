@@ -296,7 +296,7 @@ describe('the command', () => {
     const { code, stderr } = await checkout.run(['lunch']);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'There is no command "lunch": use one of start, test, demo, abbe, benchmark, check, setup, as in "npm start" or "npm run setup".\n',
+      'There is no command "lunch": use one of start, test, demo, abbe, benchmark, check, package, setup, as in "npm start" or "npm run setup".\n',
     );
   });
 });

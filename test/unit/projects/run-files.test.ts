@@ -38,9 +38,10 @@ describe('run files', () => {
       await writeRun(folder, record('a', state));
       const seen = await readRun(folder, 'a');
       expect(seen.state).toBe(liveStates.has(state) ? 'interrupted' : state);
-      if (liveStates.has(state))
+      if (state === 'queued') expect(seen.message).toMatch(/waited for its turn .* queue it again/);
+      else if (liveStates.has(state)) {
         expect(seen.message).toMatch(/ended during this run, at or after step 12; resume/);
-      else expect(seen).toEqual(record('a', state));
+      } else expect(seen).toEqual(record('a', state));
     },
   );
 

@@ -21,17 +21,12 @@ export const practiceSettingsSchema = z.strictObject({
     .max(10_000)
     .default(100)
     .meta({ title: 'Photons, high exposure', unit: 'a pixel', description: 'Mean in the signal.' }),
-  backgroundPhotons: z
-    .number()
-    .min(0)
-    .max(10_000)
-    .default(0.2)
-    .meta({
-      title: 'Background',
-      unit: 'photons',
-      description: 'Of low frames; more in high ones, in the ratio of the photons.',
-      advanced: true,
-    }),
+  backgroundPhotons: z.number().min(0).max(10_000).default(0.2).meta({
+    title: 'Background',
+    unit: 'photons',
+    description: 'Of low frames; more in high ones, in the ratio of the photons.',
+    advanced: true,
+  }),
   drift: z
     .number()
     .min(0)
@@ -54,14 +49,11 @@ export const practiceSettingsSchema = z.strictObject({
     .max(0.95)
     .default(0)
     .meta({ title: 'Bleaching', description: 'Share of the light that is lost to the end.' }),
-  drop: z
-    .array(z.int().nonnegative())
-    .default([])
-    .meta({
-      title: 'Dropped frames',
-      description: 'Those that the camera misses, counted from 0.',
-      advanced: true,
-    }),
+  drop: z.array(z.int().nonnegative()).default([]).meta({
+    title: 'Dropped frames',
+    description: 'Those that the camera misses, counted from 0.',
+    advanced: true,
+  }),
   first: z
     .enum(['low', 'high'])
     .default('low')

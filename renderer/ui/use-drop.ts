@@ -1,5 +1,5 @@
 import { ref } from 'vue';
-import { useHost } from '../../../client/current.ts';
+import { useHost } from '../client/current.ts';
 
 /**
  * Files and folders dropped on a place. A desktop window tells where they lie; a browser never does, so there

@@ -4,6 +4,7 @@ import { AbbeError } from '../../electron/contract/errors.ts';
 import type { EngineEvent } from '../../electron/contract/events.ts';
 import { connect } from '../../electron/transport/connect.ts';
 import type { Port } from '../../electron/transport/port.ts';
+import { windowTexts } from '../texts/index.ts';
 
 /** What a person is told about the line to the engine. */
 export interface ConnectionState {
@@ -38,7 +39,7 @@ const defaultBackOff = [0.5, 1, 2, 5, 10, 30];
 export function createConnection({ open, backOff = defaultBackOff }: ConnectionOptions): Connection {
   const state = shallowRef<ConnectionState>({
     phase: 'connecting',
-    message: 'Starting the engine',
+    message: windowTexts.texts.engine.connecting,
     retryIn: null,
   });
   const eventListeners = new Set<(event: EngineEvent) => void>();
@@ -79,7 +80,7 @@ export function createConnection({ open, backOff = defaultBackOff }: ConnectionO
   function lost(from: EngineClient): void {
     if (client !== from) return;
     client = null;
-    retryLater('The line to the engine was lost.');
+    retryLater(windowTexts.texts.lineLost);
   }
 
   async function attempt(): Promise<void> {

@@ -1,6 +1,7 @@
 import { portReply, portRequest, type AbbeShell } from '../../electron/contract/shell.ts';
 import { messagePort } from '../../electron/transport/message-port.ts';
 import type { Port } from '../../electron/transport/port.ts';
+import { windowTexts } from '../texts/index.ts';
 import type { Host } from './host.ts';
 
 const answerWithin = 10_000;
@@ -17,7 +18,7 @@ export function electronHost(page: Window, shell: AbbeShell): Host {
           clearTimeout(timer);
           page.removeEventListener('message', onMessage);
           if (port) resolve(messagePort(port));
-          else reject(new Error('The desktop window gave no line to the engine; restart Abbe.'));
+          else reject(new Error(windowTexts.texts.noPort));
         };
         const onMessage = (event: MessageEvent): void => {
           const data: unknown = event.data;

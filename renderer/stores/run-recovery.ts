@@ -1,6 +1,9 @@
 import { shallowReactive } from 'vue';
 import type { RunRecord } from '../../electron/contract/documents.ts';
 import type { Connection } from '../client/connection.ts';
+import { trainTexts } from '../texts/index.ts';
+
+const texts = trainTexts.runMessages;
 
 /** What happened to a run whose engine stopped under it. */
 export interface Interruption {
@@ -21,6 +24,8 @@ export interface RecoveryActions {
   resume(run: string): Promise<RunRecord | null>;
   /** Queues again what waited. */
   requeue(): Promise<void>;
+  /** A run as a person calls it. */
+  nameOf(run: RunRecord): string;
   say(text: string): void;
 }
 
@@ -63,9 +68,7 @@ export function recoverRuns(
   async function goOn(run: RunRecord, interruption: Interruption): Promise<void> {
     if (resumedBefore.has(run.id)) {
       interruptions.set(run.id, { ...interruption, outcome: 'button' });
-      actions.say(
-        `Run ${run.id} was interrupted again at step ${interruption.atStep}; resume it when ready.`,
-      );
+      actions.say(texts.interruptedAgain(actions.nameOf(run), interruption.atStep));
       return;
     }
     resumedBefore.add(run.id);
@@ -75,12 +78,7 @@ export function recoverRuns(
       outcome: record ? 'resumed' : 'button',
       fromStep: record?.step ?? null,
     });
-    if (record) {
-      actions.say(
-        `The engine stopped at step ${interruption.atStep} of run ${run.id}; ` +
-          `it goes on from its checkpoint at step ${record.step}.`,
-      );
-    }
+    if (record) actions.say(texts.resumed(actions.nameOf(run), interruption.atStep, record.step));
   }
 
   connection.onReady(() => void recover());

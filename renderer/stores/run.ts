@@ -5,9 +5,12 @@ import type { RunRecord, RunState } from '../../electron/contract/documents.ts';
 import type { EngineEvent, EventPayload } from '../../electron/contract/events.ts';
 import type { MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { trainTexts } from '../texts/index.ts';
+import { useCatalogue } from './catalogue.ts';
 import { useMessages } from './messages.ts';
 import { useProject } from './project.ts';
 import { createRunDetail } from './run-detail.ts';
+import { runName } from './run-name.ts';
 import { recoverRuns } from './run-recovery.ts';
 import { createTask } from './task.ts';
 import { useUndo } from './undo.ts';
@@ -20,6 +23,8 @@ export type SweepRequest = Omit<MethodPayload<'run.sweep'>, 'project'>;
 /** States in which the engine is at work on a run. */
 const activeStates: readonly RunState[] = ['queued', 'running'];
 
+const texts = trainTexts.runMessages;
+
 type Control = 'run.pause' | 'run.resume' | 'run.stop';
 type Change = 'run.rename' | 'run.note' | 'run.adjust';
 
@@ -29,6 +34,7 @@ export const useRun = defineStore('run', () => {
   const project = useProject();
   const messages = useMessages();
   const undo = useUndo();
+  const catalogue = useCatalogue();
   const list = shallowRef<readonly RunRecord[]>([]);
   const selectedId = shallowRef<string | null>(null);
   const selected = computed(() => list.value.find((run) => run.id === selectedId.value) ?? null);
@@ -65,6 +71,8 @@ export const useRun = defineStore('run', () => {
     project: project.folder ?? '',
     run,
   });
+
+  const nameOf = (record: RunRecord): string => runName(record, catalogue.recipes);
 
   function put(record: RunRecord): void {
     const known = list.value.some((run) => run.id === record.id);
@@ -180,8 +188,9 @@ export const useRun = defineStore('run', () => {
   function onState({ run, state, message }: EventPayload<'run.state'>): void {
     const known = list.value.find((entry) => entry.id === run);
     if (known) put({ ...known, state, message });
-    if (state === 'failed') messages.add('error', message || `Run ${run} failed.`);
-    if (state === 'finished') messages.add('good', `Run ${run} has finished.`);
+    const name = known ? nameOf(known) : run;
+    if (state === 'failed') messages.add('error', message || texts.failed(name));
+    if (state === 'finished') messages.add('good', texts.finished(name));
     void refresh(run);
   }
 
@@ -230,6 +239,7 @@ export const useRun = defineStore('run', () => {
     },
     resume: (run) => control('run.resume', run),
     requeue: async () => void (waited.value.length > 0 && (await requeue())),
+    nameOf,
     say: (text) => messages.add('warning', text),
   });
 

@@ -91,22 +91,6 @@ export const texts = {
     `${images} of ${truth} taken for ${predicted}`,
   closeCell: 'Close',
   noCellImages: 'No images are in this cell.',
-  keys: {
-    group: 'Compare',
-    viewer: 'Viewer',
-    next: 'Next image',
-    previous: 'Previous image',
-    solo: 'One image alone, or all',
-    blink: 'Blink',
-    swipe: 'Swipe',
-    difference: 'Difference from the truth',
-    profile: 'Line profile',
-    contrast: 'Contrast as at first',
-    fit: 'Fit',
-    actual: '1:1',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-  },
 };
 
 /** What stands in plots. */
@@ -119,7 +103,7 @@ export const plotTexts = {
     `n = ${n} images, ordered by the ${metric} of ${run}. Click a mark to open its image.`,
   components: 'Images on principal components',
   axisOf: (number: number, percent: string): string =>
-    `component ${number}${percent === '' ? '' : ` (${percent} % of the variance)`}`,
+    `PC ${number}${percent === '' ? '' : ` (${percent} % of variance)`}`,
   componentLabel: (rows: number, sets: string): string =>
     `Scatter of ${rows} rows of ${sets} on two principal components.`,
   energy: (set: string, statistic: string, p: string): string =>

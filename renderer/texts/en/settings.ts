@@ -11,7 +11,13 @@ export const texts = {
   runtime: 'Runtime',
   devices: 'Devices',
   versions: 'Versions',
-  rung: 'Rung',
+  rung: 'TensorFlow came from',
+  rungs: {
+    wheel: 'its Python package',
+    packaged: 'this release of Abbe',
+    'install-script': 'the package’s own installer',
+    wasm: 'WebAssembly, the slow way that needs nothing',
+  },
   flags: 'Processor features',
   memory: 'Memory',
   memoryOf: (total: string, free: string, used: string) =>
@@ -45,7 +51,7 @@ export const partNames = {
 
 export const keyTexts = {
   title: 'Keys',
-  help: 'Keys rest while you type in a field. The keys of a screen are listed once it has been opened.',
+  help: 'Keys rest while you type in a field.',
   change: 'Change',
   changeOf: (action: string) => `Change the key: ${action}`,
   cancel: 'Cancel',

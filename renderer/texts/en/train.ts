@@ -137,17 +137,6 @@ export const validationLabel = (title: string, points: number): string =>
 export const orderText = (name: string, place: number, of: number): string =>
   `${name}: place ${place} of ${of} in the queue`;
 
-export const keyTexts = {
-  group: 'Train',
-  next: 'Next run',
-  previous: 'Previous run',
-  pause: 'Pause and go on',
-  older: 'Earlier previews',
-  newer: 'Later previews',
-  newest: 'Newest previews',
-  log: 'Logarithmic losses',
-};
-
 export function interruptionText(interruption: Interruption): { title: string; text: string } {
   const title = 'The engine stopped during this run';
   switch (interruption.outcome) {
@@ -168,3 +157,13 @@ export function interruptionText(interruption: Interruption): { title: string; t
       };
   }
 }
+
+/** What the messages say of runs, each by its name. */
+export const runMessages = {
+  failed: (run: string) => `“${run}” failed.`,
+  finished: (run: string) => `“${run}” has finished.`,
+  interruptedAgain: (run: string, step: number) =>
+    `“${run}” was interrupted again at step ${step}; resume it when ready.`,
+  resumed: (run: string, at: number, from: number) =>
+    `The engine stopped at step ${at} of “${run}”; it goes on from its checkpoint at step ${from}.`,
+};

@@ -5,6 +5,7 @@ import * as desktop from './en/desktop.ts';
 import * as experiment from './en/experiment.ts';
 import * as form from './en/form.ts';
 import * as home from './en/home.ts';
+import * as keys from './en/keys.ts';
 import * as models from './en/models.ts';
 import * as plots from './en/plots.ts';
 import * as preparation from './en/preparation.ts';
@@ -21,6 +22,7 @@ const english = {
   experiment,
   form,
   home,
+  keys,
   models,
   plots,
   preparation,
@@ -45,6 +47,7 @@ export const {
   experiment: experimentTexts,
   form: formTexts,
   home: homeTexts,
+  keys: keysTexts,
   models: modelsTexts,
   plots: plotsTexts,
   preparation: preparationTexts,

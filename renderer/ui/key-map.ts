@@ -1,5 +1,6 @@
 import { shallowReactive } from 'vue';
 import { recall, remember } from '../stores/storage.ts';
+import { keyPlaces, type KeyPlace } from './key-places.ts';
 
 /** What identifies an action to the keyboard map: where it belongs and what it does. */
 export interface KeyedAction {
@@ -14,30 +15,21 @@ const isChords = (value: unknown): value is Record<string, string[]> =>
   Object.values(value).every(
     (keys) => Array.isArray(keys) && keys.every((key: unknown) => typeof key === 'string'),
   );
-const isActions = (value: unknown): value is KeyedAction[] =>
-  Array.isArray(value) &&
-  value.every(
-    (entry: unknown) =>
-      typeof entry === 'object' && entry !== null && 'group' in entry && 'label' in entry && 'keys' in entry,
-  );
 
 const nameOf = ({ group, label }: Pick<KeyedAction, 'group' | 'label'>): string => `${group}\n${label}`;
 
 /** A person's own keys by action; what is not in it keeps its usual ones. */
 const rebound = shallowReactive(new Map(Object.entries(recall('keys', {}, isChords))));
 
-/** Every action with keys that was on the page so far, also in earlier sessions: what Settings lists. */
-export const knownActions = shallowReactive(
-  new Map(recall<KeyedAction[]>('knownKeys', [], isActions).map((action) => [nameOf(action), action])),
+/** Every action of the page that has keys, with its usual ones, place after place. */
+export const allActions: readonly KeyedAction[] = Object.values<KeyPlace>(keyPlaces).flatMap(
+  ({ group, actions }) =>
+    Object.values(actions)
+      .flat()
+      .map(({ label, keys }) => ({ group, label, keys })),
 );
-
-/** Notes actions for the keyboard map, with their usual keys. */
-export function noteActions(actions: readonly KeyedAction[]): void {
-  const before = knownActions.size;
-  for (const { group, label, keys } of actions)
-    knownActions.set(nameOf({ group, label }), { group, label, keys });
-  if (knownActions.size > before) remember('knownKeys', [...knownActions.values()]);
-}
+/** Groups whose keys count beside those of other places. */
+const shared = new Set([keyPlaces.everywhere.group, keyPlaces.viewer.group]);
 
 /** The keys that trigger an action now. */
 export function keysOf(action: KeyedAction): readonly string[] {
@@ -60,14 +52,16 @@ export function resetKeys(): void {
   remember('keys', {});
 }
 
-/** Another action that a key already triggers in the same place or everywhere; null where it is free. */
-export function conflictOf(action: KeyedAction, key: string, everywhere: string): KeyedAction | null {
-  for (const other of knownActions.values()) {
-    const same = nameOf(other) === nameOf(action);
-    const near = other.group === action.group || [other.group, action.group].includes(everywhere);
-    if (!same && near && keysOf(other).includes(key)) return other;
-  }
-  return null;
+/** Another action that a key already triggers in the same place, everywhere or in viewers; null where it is free. */
+export function conflictOf(action: KeyedAction, key: string): KeyedAction | null {
+  const near = ({ group }: KeyedAction): boolean =>
+    group === action.group || shared.has(group) || shared.has(action.group);
+  return (
+    allActions.find((other) => {
+      const same = nameOf(other) === nameOf(action);
+      return !same && near(other) && keysOf(other).includes(key);
+    }) ?? null
+  );
 }
 
 const modifiers = new Set(['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process']);
@@ -93,6 +87,7 @@ const names: Record<string, string> = {
 /** A key as it is printed on a keyboard: `F`, `⇧ B`, `Ctrl K`. */
 export function keyName(chord: string): string {
   if (chord.startsWith('Ctrl+') && chord.length > 5) return `Ctrl ${keyName(chord.slice(5))}`;
+  if (chord.startsWith('Shift+')) return `⇧ ${keyName(chord.slice(6))}`;
   const isLetter = chord.length === 1 && chord.toLowerCase() !== chord.toUpperCase();
   if (isLetter) return chord === chord.toLowerCase() ? chord.toUpperCase() : `⇧ ${chord}`;
   return names[chord] ?? chord;

@@ -1,29 +1,31 @@
 import { onBeforeUnmount, onMounted, shallowReactive } from 'vue';
-import { chordOf, keysOf, noteActions } from './key-map.ts';
+import { chordOf, keysOf } from './key-map.ts';
+import type { KeyEntry, KeyPlace } from './key-places.ts';
 
-export interface KeyAction {
-  /** Values of `KeyboardEvent.key`, with `Ctrl+` before them for chords (Cmd on a Mac); any of them triggers. */
-  keys: readonly string[];
-  /** What it does, for the sheet of keys and the command palette. */
-  label: string;
-  /** The screen or place it belongs to; the sheet groups by it. */
+export interface KeyAction extends KeyEntry {
   group: string;
-  /** Also while one types in a field or a dialog is open. */
-  anywhere?: boolean;
-  /** Only where no other action has the key: what the window does unless the place it shows does it. */
-  fallback?: boolean;
   run(): void;
 }
 
 /** Every action that a key triggers now; the sheet of keys and the command palette show this list. */
 export const activeKeys = shallowReactive<KeyAction[]>([]);
 
-/** Registers keys while the calling component is shown. */
-export function useKeys(actions: readonly KeyAction[]): void {
-  onMounted(() => {
-    activeKeys.push(...actions);
-    noteActions(actions);
-  });
+/**
+ * Gives the keys of a place their work while the calling component is shown. Of an action with several entries
+ * the work is told which one, from 0.
+ */
+export function useKeys<Id extends string>(
+  place: KeyPlace<Id>,
+  work: Readonly<Record<Id, (at: number) => unknown>>,
+): void {
+  const actions = Object.entries<KeyEntry | readonly KeyEntry[]>(place.actions).flatMap(([id, entries]) =>
+    [entries].flat().map((entry, at) => ({
+      ...entry,
+      group: place.group,
+      run: () => void work[id as Id](at),
+    })),
+  );
+  onMounted(() => activeKeys.push(...actions));
   onBeforeUnmount(() => {
     for (const action of actions) {
       const index = activeKeys.indexOf(action);
@@ -42,12 +44,23 @@ export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return;
   const target = event.target instanceof HTMLElement ? event.target : null;
   const busy = target?.closest(typing) != null || document.querySelector('[aria-modal=true]') !== null;
-  const chord = chordOf(event);
-  const fitting = activeKeys.filter((entry) => (!busy || entry.anywhere) && keysOf(entry).includes(chord));
-  const action = fitting.find((entry) => !entry.fallback) ?? fitting[0];
+  const may = activeKeys.filter((entry) => !busy || entry.anywhere);
+  const action = actionFor(may, event);
   if (!action || pressesControl(target, event.key)) return;
   event.preventDefault();
   action.run();
+}
+
+/** Shift with an arrow is the arrow's action where it has none of its own: galleries choose more with it. */
+function actionFor(actions: readonly KeyAction[], event: KeyboardEvent): KeyAction | undefined {
+  const chord = chordOf(event);
+  const chords = event.shiftKey && event.key.length > 1 ? [`Shift+${chord}`, chord] : [chord];
+  for (const each of chords) {
+    const fitting = actions.filter((entry) => keysOf(entry).includes(each));
+    const action = fitting.find((entry) => !entry.fallback) ?? fitting[0];
+    if (action) return action;
+  }
+  return undefined;
 }
 
 /** Space and Enter on a focused control are its own. */

@@ -2,7 +2,7 @@ import { screens, useNavigation } from '../../stores/navigation.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useSystem } from '../../stores/system.ts';
 import { useUndo } from '../../stores/undo.ts';
-import { settingsTexts, windowTexts } from '../../texts/index.ts';
+import { keysTexts, settingsTexts, windowTexts } from '../../texts/index.ts';
 import { keysOf } from '../../ui/key-map.ts';
 import { activeCommands, type Command } from '../../ui/use-commands.ts';
 import { activeKeys } from '../../ui/use-keys.ts';
@@ -20,8 +20,8 @@ export function listCommands(): ListedCommand[] {
   const keyed = activeKeys
     .filter((action) => action.label !== texts.title)
     .map((action) => ({ ...action, keys: keysOf(action), run: () => action.run() }));
-  const everywhere = keyed.filter((action) => action.group === texts.everywhere);
-  const here = keyed.filter((action) => action.group !== texts.everywhere);
+  const everywhere = keyed.filter((action) => action.group === keysTexts.groups.everywhere);
+  const here = keyed.filter((action) => action.group !== keysTexts.groups.everywhere);
   const shown = activeCommands.filter((command) => command.enabled?.() ?? true);
   const all = [...withoutKeys(shown), ...here, ...places(), ...everywhere, ...withoutKeys(windowCommands())];
   const seen = new Set<string>();

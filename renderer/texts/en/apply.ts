@@ -130,23 +130,6 @@ export const texts = {
   busyElsewhere: 'The model stays until this is done.',
 };
 
-/** Keys of the place where a model is applied. */
-export const keyTexts = {
-  group: 'Apply',
-  viewer: 'Viewer',
-  next: 'Next image',
-  previous: 'Previous image',
-  preview: 'Preview on this image',
-  blink: 'Blink before and after',
-  swipe: 'Swipe between before and after',
-  uncertainty: 'Show the uncertainty',
-  contrast: 'Contrast as at first',
-  fit: 'Fit',
-  actual: '1:1',
-  zoomIn: 'Zoom in',
-  zoomOut: 'Zoom out',
-};
-
 /** States of files, and what is said once something is done. */
 export const stateTexts = {
   names: { waiting: 'waiting', working: 'working', done: 'done', failed: 'failed', cancelled: 'cancelled' },

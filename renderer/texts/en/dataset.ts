@@ -268,26 +268,3 @@ export const statisticsTexts = {
   plotLabel: (name: string): string => `Histogram of ${name} over the items in use`,
   n: (count: number): string => `n = ${thousands(count)} items in use`,
 };
-
-export const keyTexts = {
-  group: 'Dataset',
-  next: 'Next',
-  previous: 'Previous',
-  down: 'One row down',
-  up: 'One row up',
-  pageDown: 'One page down',
-  pageUp: 'One page up',
-  first: 'First',
-  last: 'Last',
-  toggle: 'Set aside or take in',
-  label: (number: number): string => `Label with class ${number}`,
-  noLabel: 'Remove the label',
-  newClass: 'New class',
-  tags: 'Type a tag',
-  search: 'Search',
-  all: 'Choose all that is shown',
-  none: 'Choose nothing',
-  undo: 'Take the last edit back',
-  redo: 'Do the edit again',
-  side: 'Input or target',
-};

@@ -21,8 +21,6 @@ export const texts = {
     best: 'Best score',
     created: 'Started',
   },
-  next: 'Next run',
-  previous: 'Previous run',
   sortBy: (column: string) => `Sort by ${column}`,
   bestAt: (score: string, step: string) => `${score} after step ${step}`,
   notScored: 'not validated',

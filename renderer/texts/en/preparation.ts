@@ -154,9 +154,6 @@ export const lookTexts = {
   notes: 'What was found',
   skipped: 'Not used',
   noItems: 'These files gave no items.',
-  previousItem: 'Previous item',
-  nextItem: 'Next item',
-  bigger: 'Boxes on and off',
 };
 
 export const measureNames: Readonly<Record<string, { name: string; unit: string; decimals: number }>> = {
@@ -224,8 +221,6 @@ export const boxTexts = {
   undo: 'Undo',
   redo: 'Redo',
   photo: 'Photo',
-  next: 'Next photo',
-  previous: 'Previous photo',
   count: (boxes: number, byHand: number): string =>
     byHand === 0 ? `${boxes} boxes` : `${boxes} boxes, ${byHand} by hand`,
   picked: (index: number, width: number, height: number, x: number, y: number): string =>
@@ -243,12 +238,6 @@ export const boxTexts = {
   noneHelp: 'Boxes are corrected in a dataset: make one first.',
   saving: 'Saving…',
   saved: 'Saved',
-  group: 'Boxes',
-  pickNext: 'Next box',
-  pickPrevious: 'Previous box',
-  move: 'Move the picked box',
-  grow: 'Change the size of the picked box',
-  let: 'Let go of the box',
 };
 
 export const practiceTexts = {

@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useDataset } from '../../../stores/dataset.ts';
 import { useGallery } from '../../../stores/gallery.ts';
-import { dataTexts } from '../../../texts/index.ts';
+import { keyPlaces } from '../../../ui/key-places.ts';
 import { useKeys } from '../../../ui/use-keys.ts';
 
 export interface CullingPlace {
@@ -16,7 +16,6 @@ export interface CullingPlace {
 
 /** Sorting out by keyboard: every change is one edit of all that is chosen. */
 export function useCulling(place: CullingPlace) {
-  const { keyTexts: texts } = dataTexts;
   const gallery = useGallery();
   const dataset = useDataset();
   let shift = false;
@@ -34,8 +33,8 @@ export function useCulling(place: CullingPlace) {
     void dataset.edit(ids(), { label: name });
   }
 
-  function labelByNumber(number: number): void {
-    const name = gallery.classes[number - 1];
+  function labelByPlace(at: number): void {
+    const name = gallery.classes[at];
     if (name === undefined) place.typeClass();
     else if (gallery.chosen.length > 0) label(name);
   }
@@ -53,39 +52,27 @@ export function useCulling(place: CullingPlace) {
   onMounted(() => window.addEventListener('keydown', noteShift, true));
   onBeforeUnmount(() => window.removeEventListener('keydown', noteShift, true));
 
-  const group = texts.group;
-  const numbers = Array.from({ length: 9 }, (_, i) => ({
-    keys: [String(i + 1)],
-    label: texts.label(i + 1),
-    group,
-    run: () => labelByNumber(i + 1),
-  }));
-  useKeys([
-    { keys: ['ArrowRight'], label: texts.next, group, run: () => step(1) },
-    { keys: ['ArrowLeft'], label: texts.previous, group, run: () => step(-1) },
-    { keys: ['ArrowDown'], label: texts.down, group, run: () => step(place.perRow()) },
-    { keys: ['ArrowUp'], label: texts.up, group, run: () => step(-place.perRow()) },
-    { keys: ['PageDown'], label: texts.pageDown, group, run: () => step(place.perPage()) },
-    { keys: ['PageUp'], label: texts.pageUp, group, run: () => step(-place.perPage()) },
-    { keys: ['Home'], label: texts.first, group, run: () => step(-gallery.shownIds.length) },
-    { keys: ['End'], label: texts.last, group, run: () => step(gallery.shownIds.length) },
-    { keys: [' '], label: texts.toggle, group, run: toggle },
-    ...numbers,
-    { keys: ['0'], label: texts.noLabel, group, run: () => label(null) },
-    { keys: ['n'], label: texts.newClass, group, run: () => place.typeClass() },
-    { keys: ['t'], label: texts.tags, group, run: () => place.typeTags() },
-    { keys: ['/'], label: texts.search, group, run: () => place.typeSearch() },
-    { keys: ['Ctrl+a'], label: texts.all, group, run: () => gallery.pickAll() },
-    { keys: ['Escape'], label: texts.none, group, run: () => gallery.pickNone() },
-    { keys: ['Ctrl+z'], label: texts.undo, group, run: () => void travel('undo') },
-    { keys: ['Ctrl+Z', 'Ctrl+y'], label: texts.redo, group, run: () => void travel('redo') },
-    {
-      keys: ['i'],
-      label: texts.side,
-      group,
-      run: () => (gallery.side = gallery.side === 'input' ? 'target' : 'input'),
-    },
-  ]);
+  useKeys(keyPlaces.dataset, {
+    next: () => step(1),
+    previous: () => step(-1),
+    down: () => step(place.perRow()),
+    up: () => step(-place.perRow()),
+    pageDown: () => step(place.perPage()),
+    pageUp: () => step(-place.perPage()),
+    first: () => step(-gallery.shownIds.length),
+    last: () => step(gallery.shownIds.length),
+    search: () => place.typeSearch(),
+    toggle,
+    label: labelByPlace,
+    noLabel: () => label(null),
+    newClass: () => place.typeClass(),
+    tags: () => place.typeTags(),
+    all: () => gallery.pickAll(),
+    none: () => gallery.pickNone(),
+    undo: () => travel('undo'),
+    redo: () => travel('redo'),
+    side: () => (gallery.side = gallery.side === 'input' ? 'target' : 'input'),
+  });
 
   return { toggle, label, travel };
 }

@@ -22,7 +22,7 @@ export interface FileFindings {
 /** SSIM is defined from its window's 11 pixels on. */
 const smallestSide = 11;
 
-const again = 'deal the items anew (dataset split), or set the items of one split aside';
+const again = 'deal the items into splits anew, or set the items of one split aside';
 
 /**
  * Everything that makes a dataset unfit, or should be known of it, of its included items: photos, sessions and
@@ -78,7 +78,7 @@ function sharedGroups(
     // What was photographed on one day is alike; the same patient is the same truth.
     const severity = kind === 'subject' || by === kind ? 'error' : 'warning';
     const leaks = shared.map(([name, uses]) => {
-      const remedy = by === kind ? again : `split by ${kind} (dataset split)`;
+      const remedy = by === kind ? again : `deal the items into splits by ${kind}`;
       return problem(
         'leak',
         severity,
@@ -147,7 +147,7 @@ function emptySplits({ splitting }: DatasetDocument, items: readonly DatasetItem
   return splits.flatMap((split) => {
     const wanted = split === 'training' || splitting[split] > 0;
     if (!wanted || items.some((item) => item.split === split)) return [];
-    const message = `No item is in the split for ${split}; include some, or deal the items anew (dataset split).`;
+    const message = `No item is in the split for ${split}; include some, or deal the items into splits anew.`;
     return [problem('empty-split', 'error', message, [])];
   });
 }

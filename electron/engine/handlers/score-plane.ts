@@ -62,7 +62,7 @@ function rangeOf(
     from: 'type',
     notes: faint
       ? [
-          `The target ends at ${max} of ${type}: PSNR and SSIM look high over that range; --data-range sets another.`,
+          `The target ends at ${max} of ${type}: PSNR and SSIM look high over that range; state a data range of your own for a fair score.`,
         ]
       : [],
   };

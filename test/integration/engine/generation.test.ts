@@ -144,7 +144,7 @@ describe('masks of noise and images of them', () => {
     const { masks, images } = await startChain(test);
     const output = join(temporaryFolder(), 'new');
     const refused = (own: object, of = masks) => call('run.generate', { ...of, ...request, output, ...own });
-    await expect(refused({}, images)).rejects.toThrow(/abbe apply/);
+    await expect(refused({}, images)).rejects.toThrow(/apply it to images instead of generating/);
     await expect(refused({ images: masks })).rejects.toThrow(/EM images from masks/);
     await expect(refused({ output: null, dataset: 'Made' })).rejects.toThrow(/needs images/);
     expect(existsSync(output)).toBe(false);
@@ -159,7 +159,7 @@ describe('masks of noise and images of them', () => {
     for (const attempt of tried) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'invalid-input',
-        message: expect.stringContaining('abbe generate'),
+        message: expect.stringContaining('generate with it instead of applying it'),
       });
     }
     expect(existsSync(output)).toBe(false);

@@ -76,7 +76,7 @@ describe('masks from noise', () => {
     for (const maker of [trainer, generator]) {
       await expect(maker.translate(input)).rejects.toMatchObject({
         code: 'invalid-input',
-        message: expect.stringContaining('abbe generate'),
+        message: expect.stringContaining('generate with it instead of applying it'),
       });
       maker.dispose();
     }

@@ -30,7 +30,7 @@ describe('checking a dataset', () => {
     const [found, ...others] = checkDataset(datasetOf(own), nothing);
     expect(found).toMatchObject({ kind: 'leak', severity: 'error', items: ['a', 'a2'] });
     expect(found?.message).toBe(
-      'a.png is in more than one split (training 1, test 1); deal the items anew (dataset split), or set the items of one split aside.',
+      'a.png is in more than one split (training 1, test 1); deal the items into splits anew, or set the items of one split aside.',
     );
     expect(others).toEqual([]);
   });

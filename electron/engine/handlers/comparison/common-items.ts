@@ -106,7 +106,7 @@ function nothingLeft(
   const datasets = [...new Set(runs.map(({ dataset }) => `“${dataset.name}”`))].join(' and ');
   const reason =
     own === 0
-      ? `${datasets} has no images in its ${split} split; choose another with --split`
+      ? `${datasets} has no images in its ${split} split; choose another split`
       : trained === own
         ? `one of them was trained on every image of the ${split} split; train them on one dataset`
         : `${datasets} have no image of the ${split} split in common; train them on one dataset`;

@@ -47,7 +47,7 @@ function requireFinished({ id, state }: RunRecord): void {
   if (state === 'finished') return;
   throw new AbbeError(
     'invalid-input',
-    `The run ${id} is ${state} and not finished, so it cannot be compared; train it to its end (train --resume ${id}).`,
+    `The run ${id} is ${state} and not finished, so it cannot be compared; resume it and let it train to its end.`,
   );
 }
 

@@ -116,7 +116,7 @@ async function realImages(
   if (images.length > 0) return images;
   throw new AbbeError(
     'invalid-input',
-    `The dataset “${run.dataset.name}” has no images in its ${split} split to compare with; choose another with --split.`,
+    `The dataset “${run.dataset.name}” has no images in its ${split} split to compare with; choose another split.`,
   );
 }
 

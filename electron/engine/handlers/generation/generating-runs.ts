@@ -27,7 +27,7 @@ export async function findMaskRun(context: EngineContext, reference: RunReferenc
   if (recipe.task === 'generation') return found;
   throw new AbbeError(
     'invalid-input',
-    `The run ${found.record.id} was trained by “${recipe.title}”, which makes nothing of noise: use “abbe apply” for it.`,
+    `The run ${found.record.id} was trained by “${recipe.title}”, which makes nothing of noise: apply it to images instead of generating with it.`,
   );
 }
 
@@ -64,6 +64,6 @@ export function requireTranslation({ id, recipe }: Pick<RunRecord, 'id' | 'recip
   if (task !== 'generation') return;
   throw new AbbeError(
     'invalid-input',
-    `The run ${id} was trained by “${title}” and makes masks of noise, nothing of given images: use “abbe generate” for it.`,
+    `The run ${id} was trained by “${title}” and makes masks of noise, nothing of given images: generate with it instead of applying it.`,
   );
 }

@@ -7,6 +7,9 @@ import type { Program } from '../../runtime/program.ts';
 import type { Tensor4D } from '../../runtime/tensorflow.ts';
 import { tf } from '../../runtime/tensorflow.ts';
 import type { GenerateRequest, TranslateOptions } from '../../training/trainer.ts';
+import type { Size } from '../../training/buckets.ts';
+import type { ExportedNetwork } from '../exported-network.ts';
+import { asExported, requireOnlySize } from '../exported-network.ts';
 import type { ClassColours } from './classes.ts';
 import { inColours, mostProbable } from './classes.ts';
 import type { NoiseShape } from './noise.ts';
@@ -51,6 +54,22 @@ export class MaskMaker {
     });
   }
 
+  /** Noise in, a probability for each class at each pixel out, the background first. */
+  exported(size: Size | null): ExportedNetwork {
+    const own = { width: this.#side, height: this.#side };
+    requireOnlySize(size, own, 'A network that makes masks of noise has one size');
+    const floats = { scaling: null, dtype: 'float32' } as const;
+    const classes = this.#colours.length + 1;
+    return {
+      input: { ...this.noise, ...floats, name: 'noise', kind: 'noise' },
+      output: { ...own, ...floats, name: 'probabilities', channels: classes, kind: 'probabilities' },
+      stride: 1,
+      receptiveRadius: Infinity,
+      dropout: false,
+      ...asExported(this.#program, 'generate', { input: 'noise', output: 'probabilities' }),
+    };
+  }
+
   /** The class of each pixel, (height, width) uint8, 0 the background. */
   classMap(noise: Float32Array): Raster {
     const { probabilities } = this.#program.run('generate', { noise });
@@ -84,6 +103,6 @@ export class MaskMaker {
 export async function refuseImages(): Promise<never> {
   throw new AbbeError(
     'invalid-input',
-    'EM masks makes masks of noise and nothing of other images: use “abbe generate”.',
+    'EM masks makes masks of noise and nothing of other images: generate with it instead of applying it.',
   );
 }

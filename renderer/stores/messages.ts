@@ -67,7 +67,8 @@ export const useMessages = defineStore('messages', () => {
     lastId += 1;
     const message = { id: lastId, level, text, time: new Date(), earlier: false };
     log.value = [message, ...log.value].slice(0, kept);
-    unread.value += 1;
+    // A note asks for nobody: it is there when one looks.
+    if (level !== 'info') unread.value += 1;
     // Many files may fail in one moment; they are written together.
     timer ??= setTimeout(save, savedAfterMs);
   }

@@ -75,7 +75,7 @@ export async function createDataset(
   const degradation = degrades ? parseDegradation(payload.degradation ?? {}) : null;
   const kept = payload.keepBoxesOf ? await readDataset(project.folder, payload.keepBoxesOf) : null;
   const prepared = keepCorrected(await runPreparation(context, project, payload, call), kept);
-  for (const message of prepared.notes) context.emit('log.message', { level: 'warning', message });
+  for (const message of prepared.notes) context.emit('log.message', { level: 'info', message });
   const items = dealt(prepared, payload.splitting, own.tags);
   if (payload.pictures) await writePictures(resolve(payload.pictures), prepared.pictures);
   const used = new Set(

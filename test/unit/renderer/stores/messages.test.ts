@@ -35,6 +35,17 @@ describe('messages', () => {
     expect(new Set(messages.log.map(({ id }) => id)).size).toBe(2);
   });
 
+  it('are counted until read, notes are not', () => {
+    const messages = useMessages();
+    messages.add('info', '80 images without a label stay set aside.');
+    expect(messages.unread).toBe(0);
+    messages.add('warning', 'a.png: it is empty.');
+    messages.add('good', 'Done.');
+    expect(messages.unread).toBe(2);
+    messages.markRead();
+    expect(messages.unread).toBe(0);
+  });
+
   it('are bounded, and gone when cleared', () => {
     const messages = useMessages();
     for (let n = 0; n < 600; n += 1) messages.add('info', `Message ${n}`);

@@ -148,7 +148,25 @@ describe('names of runs', () => {
     expect(nameRuns([run('1', {}), run('2', {}, { seed: 7 })])).toEqual(['seed=1', 'seed=7']);
     expect(nameRuns([run('1', {}), run('2', {}, { recipe: 'other' })])).toEqual(['microgan', 'other']);
     const two = [run('1', { a: 1, b: null }), run('2', { a: 2, b: 5 }), run('3', { a: 2, b: null })];
-    expect(nameRuns(two)).toEqual(['a=1 b=automatic', 'a=2 b=5', 'a=2 b=automatic']);
+    expect(nameRuns(two)).toEqual(['a=1', 'a=2 b=5', 'a=2']);
+    expect(
+      nameRuns([run('1', { b: null }, { preset: 'paper' }), run('2', { b: 5 }, { preset: 'paper' })]),
+    ).toEqual(['paper', 'b=5']);
+  });
+
+  it('leave out what comes with a choice and where files lie', () => {
+    const plain = { contentLoss: 'l1', vggWeights: null };
+    const perceptual = { contentLoss: 'perceptual-vgg', vggWeights: '/weights/vgg16.h5' };
+    expect(nameRuns([run('1', plain), run('2', perceptual)])).toEqual([
+      'contentLoss=l1',
+      'contentLoss=perceptual-vgg',
+    ]);
+  });
+
+  it('are what a person called them', () => {
+    const called = run('1', { a: 1 }, { name: 'First try' });
+    expect(nameRuns([called, run('2', { a: 2 })])).toEqual(['First try', 'a=2']);
+    expect(nameRuns([called, run('2', { a: 2 }, { name: 'First try' })])).toEqual(['a=1', 'a=2']);
   });
 
   it('are presets where these differ, however many parameters they set', () => {

@@ -117,7 +117,6 @@ export const texts = {
   weights: (kind: 'best' | 'last', step: string): string =>
     `${kind === 'best' ? 'best' : 'last'} weights, step ${step}`,
   loading: 'Loading…',
-  retryView: 'Try again',
   ways: 'How before and after are shown',
   side: 'Side by side',
   blink: 'Blink (b)',
@@ -161,11 +160,14 @@ export const generateTexts = {
   targets: { folder: 'A folder', dataset: 'A labelled dataset' },
   folder: 'New or empty folder',
   name: 'Name of the dataset',
-  namePlaceholder: 'Synthetic sections',
+  usualName: (number: number): string =>
+    number === 1 ? 'Synthetic sections' : `Synthetic sections ${number}`,
   generate: (n: number): string => `Generate ${formatCount(n)}`,
   generating: 'Generating',
   cancelHelp: 'What was made so far stays in its folder; no dataset is made of a part',
   made: (n: number, folder: string): string => `${count(n, 'mask')} made in ${folder}.`,
+  cancelled: (done: number, n: number, folder: string): string =>
+    `Cancelled: ${formatCount(done)} of ${count(n, 'mask')} made before; they stay in ${folder}.`,
   emptyTitle: 'Nothing generated yet',
   empty: 'Choose how many, and generate: masks, their labels and, with a second model, images of them.',
   gallery: 'Generated',
@@ -196,6 +198,7 @@ export const classifyTexts = {
   run: (n: number): string => `Train and test on ${count(n, 'kind', 'kinds')} of images`,
   running: 'Training and testing',
   cancelHelp: 'Nothing is kept of a classification that is cancelled',
+  cancelled: 'Cancelled: nothing is kept of the classification.',
   emptyTitle: 'Nothing classified yet',
   empty:
     'A classifier is trained on each kind of image and tested on images that it never saw. Choose them on the right.',

@@ -42,7 +42,6 @@ export const texts = {
   step: (step: string): string => `step ${step}`,
   paneLabel: (pane: string, image: string): string => `${pane} of ${image}`,
   paneScore: (psnr: string, ssim: string): string => `${psnr} dB, SSIM ${ssim}`,
-  retry: 'Try again',
   contrastOf: (names: string): string => `Contrast: ${names}`,
   lockContrast: 'One contrast for images of the same kind',
   tabs: { images: 'Images', summary: 'Summary', plots: 'Plots', profile: 'Profile' },

@@ -33,4 +33,5 @@ export const texts = {
   play: (axis: string): string => `Play ${axis.toLowerCase()}`,
   pause: 'Stop playing',
   loading: 'Opening the image…',
+  retry: 'Try again',
 };

@@ -10,9 +10,10 @@ import { microganNetworks } from './microgan/networks.ts';
 import { microganPresets, microganSchema } from './microgan/parameters.ts';
 import { ShapedProgram } from './microgan/shaped-program.ts';
 import { channelsOfPairs, MicroganTrainer, planTraining } from './microgan/trainer.ts';
+import { exportedGenerator } from './microgan/exported.ts';
 import { largestSide, translateRaster } from './microgan/translate.ts';
 import { loadPreviews } from './previews.ts';
-import type { ExperimentOptions, Recipe } from './recipe.ts';
+import type { ExperimentOptions, Recipe, RecipeGenerator } from './recipe.ts';
 import { generatorPrefix } from './weight-average.ts';
 
 /**
@@ -62,24 +63,24 @@ export const microgan: Recipe = {
   },
 };
 
-type StoredGenerator = Awaited<ReturnType<Recipe['createGenerator']>>;
-
 /** A generator that is built when its weights come, because they say how many channels images have. */
 function storedGenerator(
   parameters: MicroganParameters,
   seed: number,
   mode: ExperimentOptions['mode'],
-): StoredGenerator {
+): RecipeGenerator {
   let built: { generator: PaddedGenerator; dispose: () => void } | undefined;
+  const generator = (): PaddedGenerator => {
+    if (!built) throw new AbbeError('internal', 'The generator has no weights yet: import them first.');
+    return built.generator;
+  };
   return {
     import(variables) {
       built?.dispose();
       built = buildStored(variables, parameters, seed, mode);
     },
-    async translate(image, options) {
-      if (!built) throw new AbbeError('internal', 'The generator has no weights yet: import them first.');
-      return translateRaster(built.generator, image, options);
-    },
+    translate: async (image, options) => translateRaster(generator(), image, options),
+    exported: (request) => exportedGenerator(generator(), request),
     dispose() {
       built?.dispose();
       built = undefined;

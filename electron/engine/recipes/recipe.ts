@@ -8,6 +8,7 @@ import type { Raster } from '../imaging/raster.ts';
 import type { RateSource } from '../training/rate-changes.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { PaperImages } from './artificial-images.ts';
+import type { ExportedNetwork, ExportRequest } from './exported-network.ts';
 
 /** A pair as the training feed hands it over, at full depth; both images have the same size. */
 export type PairItem = Pair;
@@ -91,9 +92,16 @@ export interface Recipe {
   /** Reads what it needs from the feed and builds networks, losses and compiled steps. */
   createTrainer(options: ExperimentOptions): Promise<Trainer>;
   /** Only the generator, for applying stored weights: no dataset needed. */
-  createGenerator(
-    options: Omit<ExperimentOptions, 'feed'>,
-  ): Promise<Pick<Trainer, 'translate' | 'dropout' | 'generate' | 'import' | 'dispose'>>;
+  createGenerator(options: Omit<ExperimentOptions, 'feed'>): Promise<RecipeGenerator>;
+}
+
+/** A generator with stored weights. */
+export interface RecipeGenerator extends Pick<
+  Trainer,
+  'translate' | 'dropout' | 'generate' | 'import' | 'dispose'
+> {
+  /** The network as other programs take it. @throws AbbeError invalid-input for a size that it cannot take. */
+  exported(request: ExportRequest): ExportedNetwork;
 }
 
 /** `count` views of a split's images, the same ones for the same seed. */

@@ -1,7 +1,9 @@
 import { AbbeError } from '../../contract/errors.ts';
 import { tensorTypes } from './binding.ts';
+import { writeFrozenModel } from './frozen-model.ts';
 import type { GraphEntry } from './graph-definition.ts';
 import { nodeNames, writeSavedModel } from './graph-definition.ts';
+import type { RecordedConstant } from './recording.ts';
 import { record } from './recording.ts';
 import { GraphSession } from './session.ts';
 import type { StepRandom } from './step-random.ts';
@@ -51,6 +53,14 @@ export interface Program {
   export(): Map<string, Float32Array>;
   /** @throws AbbeError invalid-input when a variable is missing or has another size. */
   import(values: ReadonlyMap<string, Float32Array>): void;
+  /**
+   * An entry that changes no variables as a SavedModel for other programs: weights are constants, `serving_default`
+   * takes and gives tensors under the entry's own names. Random numbers are those of position 0.
+   * @param fixed inputs that become constants, as the others are not to give them.
+   * @returns the bytes of saved_model.pb.
+   * @throws AbbeError invalid-input without the native backend, whose operations a SavedModel holds.
+   */
+  freeze(name: string, fixed?: Record<string, Values | number>): Uint8Array;
   /** Frees the compiled graph. The store stays. */
   dispose(): void;
 }
@@ -109,6 +119,51 @@ abstract class BaseProgram {
     return fed;
   }
 
+  /** What an entry does, from one run of it on zeros: its values are not recorded. */
+  protected recordEntry(name: string): GraphEntry {
+    const fed = this.feed(name, this.#zeros(name), 0);
+    const tensors = toTensors(fed);
+    const body = (): Map<string, Tensor> => new Map(Object.entries(runBody(this.entry(name), tensors)));
+    try {
+      const recorded = record(name, this.variables, tensors, body);
+      const inputs = fed.map(({ name: input, shape, dtype }) => ({ name: input, shape, dtype }));
+      return { name, inputs, recorded };
+    } finally {
+      for (const tensor of tensors.values()) tensor.dispose();
+    }
+  }
+
+  #zeros(name: string): Record<string, Values> {
+    const inputs = Object.entries(this.entry(name).inputs).map(([key, { shape, dtype = 'float32' }]) => {
+      const size = shape.reduce((product, n) => product * n, 1);
+      return [key, dtype === 'float32' ? new Float32Array(size) : new Int32Array(size)] as const;
+    });
+    return Object.fromEntries(inputs);
+  }
+
+  freeze(name: string, fixed: Record<string, Values | number> = {}): Uint8Array {
+    if (!hasNativeBackend()) {
+      throw new AbbeError(
+        'invalid-input',
+        'This machine computes with WebAssembly, and a model is exported with TensorFlow’s own library: export it where “abbe doctor” names TensorFlow.',
+      );
+    }
+    const entry = this.recordEntry(name);
+    const given = this.feed(name, { ...this.#zeros(name), ...fixed }, 0);
+    const constants = given.filter((input) => input.name in fixed || input.name === positionInput.name);
+    const values = this.export();
+    const weights = [...values].map(([variable, numbers]): [string, RecordedConstant] => {
+      const { shape } = this.variables.get(variable);
+      return [variable, { shape, dtype: tensorTypes.float32, values: numbers }];
+    });
+    return writeFrozenModel(entry, {
+      weights: new Map(weights),
+      inputs: new Map(constants.map(({ name: input, ...rest }) => [input, toConstant(rest)])),
+    });
+  }
+
+  abstract export(): Map<string, Float32Array>;
+
   protected checkImport(values: ReadonlyMap<string, Float32Array>): void {
     for (const name of this.variables.names()) {
       const value = values.get(name);
@@ -129,6 +184,12 @@ interface FedInput {
 
 const scalar = (value: number, dtype: 'float32' | 'int32'): Values =>
   dtype === 'float32' ? Float32Array.of(value) : Int32Array.of(value);
+
+const toConstant = ({ shape, dtype, values }: Omit<FedInput, 'name'>): RecordedConstant => ({
+  shape,
+  dtype: tensorTypes[dtype],
+  values,
+});
 
 /** The reference: every operation dispatched by tfjs as it comes. */
 class EagerProgram extends BaseProgram implements Program {
@@ -223,45 +284,16 @@ class CompiledProgram extends BaseProgram implements Program {
 
   /** Every entry defined so far is compiled at once: adding one alone would load the graph again for each. */
   #compile(name: string): void {
-    this.#record(name);
+    this.#recorded.set(name, this.recordEntry(name));
     for (const other of this.entries.keys()) {
       if (this.#recorded.has(other)) continue;
       try {
-        this.#record(other);
+        this.#recorded.set(other, this.recordEntry(other));
       } catch {
         // An entry that cannot be compiled says so when it is run itself.
       }
     }
     this.#reload();
-  }
-
-  #record(name: string): void {
-    const fed = this.feed(name, this.#zeros(name), 0);
-    const tensors = toTensors(fed);
-    try {
-      const recorded = record(
-        name,
-        this.variables,
-        tensors,
-        () => new Map(Object.entries(runBody(this.entry(name), tensors))),
-      );
-      this.#recorded.set(name, {
-        name,
-        inputs: fed.map(({ name: input, shape, dtype }) => ({ name: input, shape, dtype })),
-        recorded,
-      });
-    } finally {
-      for (const tensor of tensors.values()) tensor.dispose();
-    }
-  }
-
-  /** What an entry computes is recorded, not its values. */
-  #zeros(name: string): Record<string, Values> {
-    const inputs = Object.entries(this.entry(name).inputs).map(([key, { shape, dtype = 'float32' }]) => {
-      const size = shape.reduce((product, n) => product * n, 1);
-      return [key, dtype === 'float32' ? new Float32Array(size) : new Int32Array(size)] as const;
-    });
-    return Object.fromEntries(inputs);
   }
 
   /** A graph cannot grow: write it anew with all entries and carry the variables over. */

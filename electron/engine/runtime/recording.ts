@@ -42,6 +42,7 @@ export interface Recorded {
   assignments: Map<string, Reference>;
   adams: RecordedAdam[];
   outputs: Map<string, Reference>;
+  outputShapes: Map<string, number[]>;
 }
 
 export interface AdamUpdate {
@@ -153,10 +154,12 @@ export class Recording {
       if (id !== start) assignments.set(name, this.#reference(id, `assignment of ${name}`));
     }
     const references = new Map<string, Reference>();
+    const outputShapes = new Map<string, number[]>();
     for (const [name, tensor] of outputs) {
       references.set(name, this.#reference(this.#id(tensor), `output ${name}`));
+      outputShapes.set(name, [...tensor.shape]);
     }
-    return { nodes: this.#nodes, assignments, adams: this.#adams, outputs: references };
+    return { nodes: this.#nodes, assignments, adams: this.#adams, outputs: references, outputShapes };
   }
 
   /** The binding's functions are read-only: a new object that inherits from it and defines its own. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import { loadTensorFlow, tf } from '../../../electron/engine/runtime/tensorflow.ts';
 import { TrainingLoop } from '../../../electron/engine/training/loop.ts';
-import type { PairFeed, Recipe } from '../../../electron/engine/recipes/recipe.ts';
+import type { PairFeed, Recipe, RecipeGenerator } from '../../../electron/engine/recipes/recipe.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { makeTinyPairs } from '../../support/tiny-pairs.ts';
 import { MemoryStore } from '../../unit/training/fake-trainer.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await loadTensorFlow();
 });
 
-type Maker = Awaited<ReturnType<Recipe['createGenerator']>>;
+type Maker = Omit<RecipeGenerator, 'exported'>;
 
 /** What a generator makes of a held-out image, or of noise. */
 async function resultsOf({ task }: Recipe, maker: Maker, feed: PairFeed): Promise<Raster[]> {

@@ -1,24 +1,27 @@
 import type { RunRecord } from '../../../contract/documents.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
-import type { Recipe } from '../../recipes/recipe.ts';
+import type { RecipeGenerator } from '../../recipes/recipe.ts';
 import { newestStep } from '../../training/checkpoint-folder.ts';
 import { findRecipe } from './experiment.ts';
 import type { CheckpointChoice } from './fine-tune.ts';
 import { chooseCheckpoint } from './fine-tune.ts';
 
-export type Generator = Awaited<ReturnType<Recipe['createGenerator']>>;
+/** What makes results of images, or of noise. */
+export type Generator = Omit<RecipeGenerator, 'exported'>;
 
 /** A generator with the weights of one of a run's checkpoints. */
-export interface LoadedGenerator {
-  generator: Generator;
+export interface LoadedGenerator<G = Generator> {
+  generator: G;
   checkpoint: CheckpointChoice;
   /** Steps that its weights were trained. */
   step: number;
 }
 
+type Loaded = LoadedGenerator<RecipeGenerator>;
+
 interface Entry {
   key: string;
-  loaded: Promise<LoadedGenerator>;
+  loaded: Promise<Loaded>;
   users: number;
 }
 
@@ -48,7 +51,7 @@ export class GeneratorPool {
     folder: string,
     record: RunRecord,
     choice: CheckpointChoice,
-    action: (loaded: LoadedGenerator) => Promise<T>,
+    action: (loaded: Loaded) => Promise<T>,
   ): Promise<T> {
     const entry = await this.#enter(folder, record, choice);
     try {
@@ -82,7 +85,7 @@ export class GeneratorPool {
     return entry;
   }
 
-  async #load(folder: string, record: RunRecord, choice: CheckpointChoice): Promise<LoadedGenerator> {
+  async #load(folder: string, record: RunRecord, choice: CheckpointChoice): Promise<Loaded> {
     const recipe = findRecipe(record.recipe);
     const { kind, checkpoint } = await chooseCheckpoint(folder, record, choice);
     await this.#prepare();

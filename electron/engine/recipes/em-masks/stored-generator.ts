@@ -1,6 +1,6 @@
 import { generatorWeights } from '../paired/generator.ts';
 import { isKindVariable } from '../paired/kind.ts';
-import type { ExperimentOptions, Recipe } from '../recipe.ts';
+import type { ExperimentOptions, RecipeGenerator } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { coloursOf, keepColours } from './classes.ts';
 import { MaskMaker, refuseImages } from './generator.ts';
@@ -13,12 +13,13 @@ interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
 }
 
 /** A generator whose weights say how many classes it makes. */
-export function storedGenerator(options: StoredOptions): Awaited<ReturnType<Recipe['createGenerator']>> {
+export function storedGenerator(options: StoredOptions): RecipeGenerator {
   const stored = new StoredGenerator((variables) => build(variables, options));
   return {
     import: (variables) => stored.import(variables),
     generate: async (request, given) => stored.output.generate(request, given),
     translate: refuseImages,
+    exported: ({ size }) => stored.output.exported(size),
     dispose: () => stored.dispose(),
   };
 }

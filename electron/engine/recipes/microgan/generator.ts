@@ -1,6 +1,8 @@
 import type { Network } from '../../networks/network.ts';
 import type { VariableStore } from '../../runtime/variables.ts';
 import type { Size } from '../../training/buckets.ts';
+import type { ExportedNetwork } from '../exported-network.ts';
+import { asExported } from '../exported-network.ts';
 import { buildNetwork, modelNetworks } from './networks.ts';
 import type { MicroganParameters } from './parameters.ts';
 import type { BatchShape, ShapedProgram } from './shaped-program.ts';
@@ -22,6 +24,8 @@ export interface PaddedGenerator {
   prepare(bucket: Size): void;
   /** @param input (height, width, channels) in [-1, 1], @param mask (height, width): the image's part. */
   translate(bucket: Size, input: Float32Array, mask: Float32Array): Float32Array;
+  /** One shape in which everything is image. */
+  exported(bucket: Size): Pick<ExportedNetwork, 'run' | 'freeze'>;
 }
 
 /** The generator's variables in a store. */
@@ -51,6 +55,12 @@ export function paddedGenerator(program: ShapedProgram, network: Network, channe
     translate(bucket, input, mask) {
       prepare(bucket);
       return program.run('translate', shapeOf(bucket), { input, mask }, 0)['result'] as Float32Array;
+    },
+    exported(bucket) {
+      prepare(bucket);
+      const mask = new Float32Array(bucket.width * bucket.height).fill(1);
+      const entry = program.nameOf('translate', shapeOf(bucket));
+      return asExported(program.program, entry, { input: 'input', output: 'result' }, { mask });
     },
   };
 }

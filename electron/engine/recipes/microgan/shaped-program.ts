@@ -32,6 +32,11 @@ export class ShapedProgram {
     this.program = createProgram(options);
   }
 
+  /** Of an entry, in `program`. */
+  nameOf(kind: string, shape: BatchShape): string {
+    return nameOf(kind, shape);
+  }
+
   has(kind: string, shape: BatchShape): boolean {
     return this.program.has(nameOf(kind, shape));
   }

@@ -8,10 +8,12 @@ import type { Program } from '../../runtime/program.ts';
 import type { Tensor4D } from '../../runtime/tensorflow.ts';
 import type { Size } from '../../training/buckets.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
+import type { ExportedNetwork, ExportRequest } from '../exported-network.ts';
+import { asExported, requireSides } from '../exported-network.ts';
 import type { PairKind } from './kind.ts';
 import { inputScaling } from './kind.ts';
 import type { PairedParameters } from './parameters.ts';
-import { translateTiled, wholePixels } from './tiled.ts';
+import { pieceSize, translateTiled, wholePixels } from './tiled.ts';
 import { generatorPrefix } from '../weight-average.ts';
 
 /** Sides are continued to multiples of this at least (px), so that few shapes are compiled. */
@@ -103,6 +105,29 @@ export class PairedGenerator {
       'invalid-input',
       `The image is ${given} and the model was trained on ${trained} images: convert it first.`,
     );
+  }
+
+  /** The network at the size of what goes through it in one piece: an image, or a tile of a large one. */
+  exported({ size, image }: ExportRequest): ExportedNetwork {
+    const { kind, network, multiple } = this;
+    if (size) requireSides(size, network.stride);
+    const chosen = size ?? pieceSize({ network, multiple }, image ?? { width: multiple, height: multiple });
+    const entry = this.#define(chosen);
+    const byType = this.#parameters.normalisation === 'signed';
+    const dtype = image?.dtype ?? kind.inputDtype;
+    const { inputs, outputs, outputDtype } = kind;
+    const scaling = inputScaling(kind, dtype, byType);
+    return {
+      input: { ...chosen, name: 'input', channels: inputs, kind: 'image', scaling, dtype },
+      output: {
+        ...chosen,
+        ...{ name: 'result', channels: outputs, kind: 'image', scaling: kind.output, dtype: outputDtype },
+      },
+      stride: network.stride,
+      receptiveRadius: network.receptiveRadius,
+      dropout: this.#parameters.dropoutAtInference && hasDropout(this.#parameters),
+      ...asExported(this.#program, entry, { input: 'input', output: 'result' }),
+    };
   }
 
   #toRaster({ width, height, data }: Values): Raster {

@@ -1,6 +1,6 @@
 import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
 import { parseParameters } from '../../datasets/parse-parameters.ts';
-import type { ExperimentOptions, Recipe } from '../recipe.ts';
+import type { ExperimentOptions, Recipe, RecipeGenerator } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { generatorWeights, hasDropout, PairedGenerator } from './generator.ts';
 import { isKindVariable, keepKind, kindOf } from './kind.ts';
@@ -65,12 +65,13 @@ interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
 }
 
 /** A generator whose weights say what images it is for. */
-function storedGenerator(options: StoredOptions): Awaited<ReturnType<Recipe['createGenerator']>> {
+function storedGenerator(options: StoredOptions): RecipeGenerator {
   const stored = new StoredGenerator((variables) => build(variables, options));
   return {
     dropout: hasDropout(options.parameters),
     import: (variables) => stored.import(variables),
     translate: async (image, given) => stored.output.translate(image, given),
+    exported: (request) => stored.output.exported(request),
     dispose: () => stored.dispose(),
   };
 }

@@ -4,6 +4,7 @@ import type { Tile } from '../../inference/tiles.ts';
 import { runTiled } from '../../inference/tiles.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
 import type { PairedGenerator, Values } from './generator.ts';
+import type { Size } from '../../training/buckets.ts';
 import type { PairKind } from './kind.ts';
 
 /** Images of up to so many pixels go through whole. */
@@ -31,7 +32,7 @@ export async function translateTiled(
   const { stride, receptiveRadius } = generator.network;
   const blends = !Number.isFinite(receptiveRadius);
   const radius = blends ? blendedOverlap / 2 : receptiveRadius;
-  const margin = Math.ceil(radius / stride) * stride;
+  const margin = marginOf(stride, receptiveRadius);
   const padded = generator.paddedSize(image);
   const whole = padded.width * padded.height <= wholePixels;
   const side = whole ? Math.max(padded.width, padded.height) : largeTile(generator.multiple, margin);
@@ -49,6 +50,22 @@ export async function translateTiled(
   await runTiled(width, height, { tile: side, stride, receptiveRadius: radius }, run, options);
   return canvas.result();
 }
+
+/** Sides (px) of the pieces that an image goes through in: its own, continued, or a tile's. */
+export function pieceSize(
+  { network: { stride, receptiveRadius }, multiple }: Pick<TileGenerator, 'network' | 'multiple'>,
+  image: Size,
+): Size {
+  const up = (side: number): number => Math.ceil(side / multiple) * multiple;
+  const padded = { width: up(image.width), height: up(image.height) };
+  if (padded.width * padded.height <= wholePixels) return padded;
+  const side = largeTile(multiple, marginOf(stride, receptiveRadius));
+  return { width: side, height: side };
+}
+
+/** What a tile reaches beyond its core (px), or fades over to either side. */
+const marginOf = (stride: number, receptiveRadius: number): number =>
+  Math.ceil((Number.isFinite(receptiveRadius) ? receptiveRadius : blendedOverlap / 2) / stride) * stride;
 
 const largeTile = (multiple: number, margin: number): number =>
   Math.ceil(Math.max(tileSide, 4 * margin) / multiple) * multiple;

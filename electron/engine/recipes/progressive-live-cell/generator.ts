@@ -8,6 +8,8 @@ import type { ProgressiveNetwork } from '../../networks/progressive/stages.ts';
 import type { Program } from '../../runtime/program.ts';
 import type { Tensor4D } from '../../runtime/tensorflow.ts';
 import type { TranslateOptions } from '../../training/trainer.ts';
+import type { ExportedNetwork, ExportRequest } from '../exported-network.ts';
+import { asExported, requireOnlySize } from '../exported-network.ts';
 import type { PairKind } from '../paired/kind.ts';
 import { enlarge, generate, shrink } from './fade.ts';
 import type { ProgressiveParameters } from './parameters.ts';
@@ -78,6 +80,28 @@ export class ProgressiveOutput {
     return job.result();
   }
 
+  /** The network on one square of its full resolution, as far as it has grown. */
+  exported({ size, image }: ExportRequest): ExportedNetwork {
+    const { resolution } = this.#parameters;
+    const { inputs, outputs, inputDtype, outputDtype, input, output } = this.#kind;
+    const square = { width: resolution, height: resolution };
+    requireOnlySize(size, square, 'A network that has grown takes squares of its own side alone');
+    const { stage, alpha } = this.shown;
+    const entry = this.#define(stage, alpha < 1, 1);
+    const dtype = image?.dtype ?? inputDtype;
+    return {
+      input: { ...square, name: 'input', channels: inputs, kind: 'image', scaling: input, dtype },
+      output: {
+        ...square,
+        ...{ name: 'result', channels: outputs, kind: 'image', scaling: output, dtype: outputDtype },
+      },
+      stride: resolution,
+      receptiveRadius: Infinity,
+      dropout: false,
+      ...asExported(this.#program, entry, { input: 'input', output: 'result' }, { alpha }),
+    };
+  }
+
   #begin(image: Raster): { runs: number; run(index: number): void; result(): Raster } {
     requireChannels(image, this.#kind);
     const { resolution: side } = this.#parameters;
@@ -118,14 +142,14 @@ export class ProgressiveOutput {
   }
 
   /** The name of the entry of a stage. */
-  #define(stage: number, fading: boolean): string {
+  #define(stage: number, fading: boolean, batch = this.#together): string {
     const side = resolutionAt(stage);
-    const name = `translate@${side}${fading ? ' fading' : ''}`;
+    const name = `translate@${side}${fading ? ' fading' : ''}${batch === this.#together ? '' : ` by ${batch}`}`;
     if (this.#program.has(name)) return name;
     const { resolution, output } = this.#parameters;
     this.#program.define(name, {
       inputs: {
-        input: { shape: [this.#together, resolution, resolution, this.#kind.inputs] },
+        input: { shape: [batch, resolution, resolution, this.#kind.inputs] },
         alpha: { shape: [] },
       },
       body: ({ input, alpha }) => {

@@ -1,6 +1,6 @@
 import { generatorWeights } from '../paired/generator.ts';
 import { isKindVariable, keepKind, kindOf } from '../paired/kind.ts';
-import type { ExperimentOptions, Recipe } from '../recipe.ts';
+import type { ExperimentOptions, RecipeGenerator } from '../recipe.ts';
 import { buildStored, StoredGenerator, unfitWeights } from '../stored-generator.ts';
 import { ProgressiveOutput } from './generator.ts';
 import { buildGenerator } from './networks.ts';
@@ -13,11 +13,12 @@ interface StoredOptions extends Omit<ExperimentOptions, 'feed' | 'parameters'> {
 }
 
 /** A generator whose weights say what images it is for and how far it has grown. */
-export function storedGenerator(options: StoredOptions): Awaited<ReturnType<Recipe['createGenerator']>> {
+export function storedGenerator(options: StoredOptions): RecipeGenerator {
   const stored = new StoredGenerator((variables) => build(variables, options));
   return {
     import: (variables) => stored.import(variables),
     translate: async (image, given) => stored.output.translate(image, given),
+    exported: (request) => stored.output.exported(request),
     dispose: () => stored.dispose(),
   };
 }

@@ -1,9 +1,12 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { Classification } from '../../electron/contract/classification.ts';
+import type { Classification, ClassifiedInput } from '../../electron/contract/classification.ts';
 import type { CatalogueEntry, MethodPayload } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { applyTexts } from '../texts/index.ts';
+import { useMessages } from './messages.ts';
 import { useProject } from './project.ts';
+import { useRun } from './run.ts';
 import { createTask } from './task.ts';
 
 /** A cell of a confusion matrix with the images in it. */
@@ -16,10 +19,15 @@ export interface OpenedCell {
 
 export type ClassificationRequest = Omit<MethodPayload<'classification.run'>, 'project'>;
 
+const { classifyTexts } = applyTexts;
+
 /** Classifiers trained and tested on images: what came of it, and the images behind a confusion matrix's cells. */
 export const useClassification = defineStore('classification', () => {
   const connection = useConnection();
   const project = useProject();
+  const messages = useMessages();
+  const run = useRun();
+  /** Newest first. */
   const list = shallowRef<readonly Classification[]>([]);
   const cell = shallowRef<OpenedCell | null>(null);
   const classifiers = shallowRef<readonly CatalogueEntry[]>([]);
@@ -33,7 +41,13 @@ export const useClassification = defineStore('classification', () => {
     const found = await loading.run((options) =>
       connection.call('classification.list', { project: folder }, options),
     );
-    if (found && project.folder === folder) list.value = found.classifications;
+    if (found && project.folder === folder) list.value = found.classifications.toReversed();
+  }
+
+  /** What a kind of images is called: a run by its name where it is still there. */
+  function nameOf({ input, description }: Pick<ClassifiedInput, 'input' | 'description'>): string {
+    const record = run.list.find(({ id }) => id === input);
+    return record ? classifyTexts.result(run.nameOf(record)) : description;
   }
 
   /** Networks that sort images into classes, with their parameters. */
@@ -50,7 +64,9 @@ export const useClassification = defineStore('classification', () => {
     const made = await running.run((options) =>
       connection.call('classification.run', { project: folder, ...request }, options),
     );
-    if (!made || project.folder !== folder) return null;
+    if (project.folder !== folder) return null;
+    if (!made && running.error === '') messages.add('info', classifyTexts.cancelled);
+    if (!made) return null;
     list.value = [made, ...list.value];
     return made.id;
   }
@@ -83,5 +99,17 @@ export const useClassification = defineStore('classification', () => {
       running.cancel();
     },
   );
-  return { list, cell, classifiers, loading, opening, running, load, loadClassifiers, classify, open };
+  return {
+    list,
+    cell,
+    classifiers,
+    loading,
+    opening,
+    running,
+    nameOf,
+    load,
+    loadClassifiers,
+    classify,
+    open,
+  };
 });

@@ -1,7 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import { splits, type DatasetItem, type Split } from '../../electron/contract/datasets.ts';
+import type { RunRecord } from '../../electron/contract/documents.ts';
 import type { PlainImage, ViewedImage } from '../../electron/contract/view-methods.ts';
+import { compareTexts } from '../texts/index.ts';
+import { formatMoment } from '../ui/format.ts';
 import type { Shading } from '../viewer/shading.ts';
 import { useView } from '../viewer/use-view.ts';
 import type { Point } from '../viewer/view-transform.ts';
@@ -10,7 +13,8 @@ import { useDataset } from './dataset.ts';
 import { useImages } from './images.ts';
 import { useProject } from './project.ts';
 import { useRun } from './run.ts';
-import { runName } from './run-name.ts';
+
+const { texts } = compareTexts;
 
 /** What one of the images side by side shows. */
 export type PaneSpec =
@@ -116,9 +120,13 @@ export const useCompare = defineStore('compare', () => {
     return from && { kind: 'difference', of: image, from, absolute: error.value === 'absolute' };
   }
 
+  /** A run's name, and when it was made where another of the dataset has the same. */
   function nameOf(pane: PaneSpec): string {
     const record = pane.kind === 'result' ? run.list.find(({ id }) => id === pane.run) : undefined;
-    return record ? runName(record, catalogue.recipes) : '';
+    if (!record) return '';
+    const name = run.nameOf(record);
+    const isTwin = (other: RunRecord): boolean => other.id !== record.id && run.nameOf(other) === name;
+    return comparable.value.some(isTwin) ? texts.named(name, formatMoment(record.created)) : name;
   }
 
   function openMade(id: string): void {

@@ -33,7 +33,15 @@ export const useGeneration = defineStore('generation', () => {
   const seed = ref(1);
   const into = ref<GenerateInto>('folder');
   const output = ref('');
+  /** Of the dataset; empty: the usual one. */
   const name = ref('');
+  /** A name that no dataset has. */
+  const usualName = computed(() => {
+    const taken = new Set(dataset.list.map((entry) => entry.name));
+    let number = 1;
+    while (taken.has(generateTexts.usualName(number))) number += 1;
+    return generateTexts.usualName(number);
+  });
   const made = shallowRef<Generated | null>(null);
   const task = createTask();
 
@@ -55,9 +63,7 @@ export const useGeneration = defineStore('generation', () => {
   const target = computed<GenerateInto>(() => (image.value === null ? 'folder' : into.value));
   const ready = computed(
     () =>
-      mask.value !== null &&
-      count.value >= 1 &&
-      (target.value === 'folder' ? output.value.trim() !== '' : name.value.trim() !== ''),
+      mask.value !== null && count.value >= 1 && (target.value === 'dataset' || output.value.trim() !== ''),
   );
 
   function fromMasks({ dataset: id }: RunRecord): boolean {
@@ -79,11 +85,26 @@ export const useGeneration = defineStore('generation', () => {
       seed: seed.value,
       images: image.value && { project: folder, run: image.value.id },
       output: isDataset ? null : output.value.trim(),
-      dataset: isDataset ? name.value.trim() : null,
+      dataset: isDataset ? name.value.trim() || usualName.value : null,
     };
     made.value = null;
-    const done = await task.run((options) => connection.call('run.generate', payload, options));
-    if (!done || project.folder !== folder) return;
+    let written = 0;
+    const done = await task.run(({ signal, onProgress }) =>
+      connection.call('run.generate', payload, {
+        signal,
+        onProgress: (progress) => {
+          written = progress.done;
+          onProgress(progress);
+        },
+      }),
+    );
+    if (project.folder !== folder) return;
+    if (!done && task.error === '') {
+      const place = payload.output ?? joinPath(folder, 'synthetic');
+      messages.add('info', generateTexts.cancelled(written, payload.count, place));
+      output.value = nextFolder(folder);
+    }
+    if (!done) return;
     made.value = done;
     messages.add('good', generateTexts.made(done.items.length, done.folder));
     if (done.dataset === null) output.value = nextFolder(folder);
@@ -118,6 +139,7 @@ export const useGeneration = defineStore('generation', () => {
     into,
     output,
     name,
+    usualName,
     made,
     task,
     maskRuns,

@@ -268,6 +268,7 @@ export const useRun = defineStore('run', () => {
     controlling,
     changing,
     requeueing,
+    nameOf,
     load,
     start,
     sweep,

@@ -93,3 +93,9 @@ export function shorten(name: string, length: number): string {
 export function formatDate(iso: string): string {
   return new Date(iso).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** The same without the year: what tells runs of one name apart. */
+export function formatMoment(iso: string): string {
+  const parts = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+  return new Date(iso).toLocaleString([], parts);
+}

@@ -103,7 +103,7 @@ export function componentPlot(distribution: DistributionMeasures): Plot {
     id: 'components',
     title: words.components,
     label: words.componentLabel(distribution.points.length, sets.map((set) => names[set]).join(', ')),
-    note: [distribution.features, ...energy].join('. '),
+    note: `${[words.componentNote(distribution.features), ...energy].join('. ')}.`,
     option: (colours) => ({
       ...plotBase(colours),
       xAxis: { ...namedAxis(words.axisOf(1, share(0)), colours, 24), scale: true },
@@ -111,7 +111,8 @@ export function componentPlot(distribution: DistributionMeasures): Plot {
       tooltip: {
         ...(plotBase(colours)['tooltip'] as object),
         trigger: 'item',
-        formatter: ({ data }: { data: { id: string } }) => escape(data.id.replace(/^[a-z]+:/, '')),
+        formatter: ({ data, seriesName }: { data: { name: string }; seriesName: string }) =>
+          `${escape(data.name)}<br>${escape(seriesName)}`,
       },
       series: sets.map((set, i) => ({
         type: 'scatter',
@@ -119,24 +120,29 @@ export function componentPlot(distribution: DistributionMeasures): Plot {
         symbol: symbols[i % symbols.length],
         symbolSize: 6,
         itemStyle: { opacity: 0.75 },
+        ...(set === 'training' && { cursor: 'default' }),
         data: distribution.points
           .filter((point) => point.set === set)
-          .map(({ image, x, y }) => ({ id: `${set}:${image}`, value: [x, y] })),
+          .map(({ image, x, y }) => ({ id: openedBy(set, image), name: image, value: [x, y] })),
       })),
     }),
     table: {
       columns: [words.set, texts.image, words.axisOf(1, ''), words.axisOf(2, '')],
       rows: distribution.points.map(({ set, image, x, y }) => [names[set], image, x, y]),
-      ids: distribution.points.map(({ set, image }) => `${set}:${image}`),
+      ids: distribution.points.map(({ set, image }) => openedBy(set, image) ?? null),
     },
   };
 }
+
+/** What a mark opens; images trained on are none of those that are compared. */
+const openedBy = (set: string, image: string): string | undefined =>
+  set === 'training' ? undefined : `${set}:${image}`;
 
 /** How a number is spread among the spots of truth, input and result, as shares of spots. */
 export function spotPlot(spots: SpotMeasures, which: 'snr' | 'fwhm'): Plot | null {
   const size = spots.pixelSize;
   const perPixel = which === 'fwhm' && size ? size.x : 1;
-  const sides = (['truth', 'input', 'result'] as const).map((side) => ({
+  const sides = (['input', 'result', 'truth'] as const).map((side) => ({
     name: texts[side],
     values: spots.perImage
       .flatMap((image) => image[side][which])
@@ -177,7 +183,7 @@ export function spotPlot(spots: SpotMeasures, which: 'snr' | 'fwhm'): Plot | nul
         step: 'middle',
         name,
         showSymbol: false,
-        lineStyle: { width: 2, type: ['solid', 'dashed', 'dotted'][s] },
+        lineStyle: { width: 2, type: ['dashed', 'solid', 'dotted'][s] },
         data: shares[s]?.map((share, i) => [middle(i), share]) ?? [],
       })),
     }),

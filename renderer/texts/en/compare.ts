@@ -51,7 +51,7 @@ export const texts = {
   again: 'Score again',
   evaluating: 'Scoring',
   cancel: 'Cancel; the scores from before stay',
-  noScores: 'Not scored yet. Every image of the split is compared with its truth, and its input too.',
+  noScores: 'Every image of the split is compared with its truth, and its input too.',
   notScoredTitle: 'Not scored yet',
   scores: 'Scores',
   meanHelp: 'Mean ± standard deviation over images [95 % bootstrap interval of the mean].',
@@ -85,7 +85,8 @@ export const texts = {
   needsTwo: 'At least two finished runs of this dataset are needed.',
   noPlotsTitle: 'No plots yet',
   noPlots: 'Plots are made of scores: score the images first, on the right.',
-  classified: (input: string): string => `classes of ${input}`,
+  classifiedBy: (classifier: string, date: string): string => `By ${classifier}, ${date}.`,
+  named: (name: string, date: string): string => `${name}, ${date}`,
   cellOpened: (truth: string, predicted: string, images: string): string =>
     `${images} of ${truth} taken for ${predicted}`,
   closeCell: 'Close',
@@ -105,6 +106,7 @@ export const plotTexts = {
     `PC ${number}${percent === '' ? '' : ` (${percent} % of variance)`}`,
   componentLabel: (rows: number, sets: string): string =>
     `Scatter of ${rows} rows of ${sets} on two principal components.`,
+  componentNote: (features: string): string => `Rows are ${features}. A mark of a held-out image opens it`,
   energy: (set: string, statistic: string, p: string): string =>
     `${set}: energy distance from the real ones ${statistic}, p = ${p}`,
   set: 'set',

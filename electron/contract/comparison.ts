@@ -154,6 +154,8 @@ export const comparisonMethods = {
       /** Of runs that make images of noise: how many each makes, and the seed of their noise. */
       images: z.number().int().min(8).max(1000).default(64),
       seed: z.number().int().default(1),
+      /** VGG16's weights (Keras .h5), whose features the kernel distance is then over. */
+      vggWeights: z.string().min(1).nullable().default(null),
     }),
     result: comparisonSchema,
   },

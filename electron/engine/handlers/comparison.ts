@@ -17,9 +17,14 @@ import type { Performance } from './comparison/score-runs.ts';
 import { scoreRuns } from './comparison/score-runs.ts';
 import { compareRuns, spreadsOf } from './comparison/score-tables.ts';
 import type { EngineContext } from './context.ts';
+import { featureProgress, withNetwork } from './runs/evaluate.ts';
+import type { PatchNetwork } from './runs/evaluation/patch-distribution.ts';
 import { taskProgress } from './task-progress.ts';
 
-type Request = z.output<(typeof methods)['comparison.make']['payload']>;
+type Request = Omit<z.output<(typeof methods)['comparison.make']['payload']>, 'vggWeights'> & {
+  /** For the kernel distance, where its weights were given. */
+  network: PatchNetwork | null;
+};
 /** What a task finds out; the rest is the same for both. */
 type Found = Pick<
   Comparison,
@@ -34,13 +39,14 @@ const cancelled = (): string => 'Cancelled; no comparison was written.';
 
 export function comparisonHandlers(context: EngineContext): Pick<Handlers, 'comparison.make'> {
   return {
-    'comparison.make': async ({ split = 'test', images = 64, seed = 1, ...payload }, call) => {
+    'comparison.make': async ({ split = 'test', images = 64, seed = 1, vggWeights, ...payload }, call) => {
       const { runs, task } = await findRuns(context, payload.runs);
       const request = { ...payload, split, images, seed, output: resolve(payload.output) };
-      const found =
-        task === 'generation'
-          ? await compareGenerations(context, runs, request, call)
-          : await compareTranslations(context, runs, request, call);
+      const compareAll = task === 'generation' ? compareGenerations : compareTranslations;
+      const weights = vggWeights ? resolve(vggWeights) : null;
+      const found = await withNetwork(weights, (network) =>
+        compareAll(context, runs, { ...request, network }, call),
+      );
       const { examples, warnings, ...rest } = found;
       const [first] = runs as [FoundRun];
       const comparison: Comparison = {
@@ -60,7 +66,7 @@ export function comparisonHandlers(context: EngineContext): Pick<Handlers, 'comp
 async function compareTranslations(
   context: EngineContext,
   runs: readonly FoundRun[],
-  { split }: Request,
+  { split, network }: Request,
   call: CallContext,
 ): Promise<Found> {
   const { items, warnings } = await findCommonItems(runs, split);
@@ -70,7 +76,10 @@ async function compareTranslations(
     items.map(({ item }) => item),
   );
   const tell = taskProgress(call, runs.length * items.length, cancelled);
-  const scored = await scoreRuns(context, runs, items, { tell, groups, call });
+  const scored = await scoreRuns(context, runs, items, {
+    ...{ tell, groups, call, network },
+    tellFeatures: featureProgress(call, cancelled),
+  });
   const { images, dataRange, distribution } = scored;
   const named = runs.map(({ record, name }) => ({ id: record.id, name }));
   return {
@@ -91,16 +100,13 @@ async function compareTranslations(
 async function compareGenerations(
   context: EngineContext,
   runs: readonly FoundRun[],
-  { split, images: count, seed }: Request,
+  { split, images: count, seed, network }: Request,
   call: CallContext,
 ): Promise<Found> {
   const tell = taskProgress(call, runs.length * count, cancelled);
   const { examples, performances, ...found } = await generateRuns(context, runs, {
-    split,
-    count,
-    seed,
-    tell,
-    call,
+    ...{ split, count, seed, network, tell, call },
+    tellFeatures: featureProgress(call, cancelled),
   });
   const names = new Map(runs.map(({ record, name }) => [record.id, name]));
   return {

@@ -25,6 +25,7 @@ interface CompareOptions {
   preset: string;
   set?: string[];
   again?: boolean;
+  vggWeights?: string;
   validateEvery?: number;
 }
 
@@ -47,6 +48,7 @@ export const compare: CliCommand<'compare'> = {
         parseImages,
         64,
       )
+      .option('--vgg-weights <file>', 'VGG16’s weights (Keras .h5): the kernel distance is over its features')
       .option('--seed <number>', 'seed of the runs that are trained, and of noise', parseSeed, 1)
       .option(
         '--vary <key=values>',
@@ -74,9 +76,10 @@ export const compare: CliCommand<'compare'> = {
       options.vary === undefined ? namedRuns(folders) : await variedRuns(folders, options, context);
     const client = await context.engine();
     const { split, images, seed } = options;
+    const vggWeights = options.vggWeights === undefined ? null : resolve(options.vggWeights);
     const document = await client.call(
       'comparison.make',
-      { runs, split, images, seed, output: resolve(options.out) },
+      { runs, split, images, seed, vggWeights, output: resolve(options.out) },
       { signal: context.signal, onProgress: context.progress },
     );
     context.progressDone();

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Parameters } from '../../../electron/contract/datasets.ts';
 import { writePng } from '../../../electron/engine/formats/png.ts';
 import { drawTinyMask } from '../../support/tiny-masks.ts';
+import { writeVgg16File } from '../../support/vgg16-file.ts';
 import { smallRecipes } from '../training/small-recipes.ts';
 import type { TestEngine } from './engine-fixture.ts';
 import { startEngine, temporaryFolder, untilEnded } from './engine-fixture.ts';
@@ -94,6 +95,19 @@ describe('a comparison', () => {
     expect(readFileSync(made.page, 'utf8').match(/<image/g)).toHaveLength(9);
     const again = await test.call('comparison.make', { ...request, output: `${output}-2` });
     expect(again.distribution).toEqual(made.distribution);
+
+    const vggWeights = join(temporaryFolder(), 'vgg16.h5');
+    await writeVgg16File(vggWeights, { until: 'block5_conv3' });
+    const enough = { ...request, images: 20 };
+    const looked = await test.call('comparison.make', { ...enough, vggWeights, output: `${output}-4` });
+    const measured = await test.call('comparison.make', { ...enough, output: `${output}-5` });
+    expect(looked.distribution?.kernelFeatures).toContain(`VGG16 features (block5_conv3`);
+    const kernels = (of: typeof made) => of.distribution?.distances.map(({ kernel }) => kernel?.kid);
+    expect(kernels(looked)?.every(Number.isFinite)).toBe(true);
+    expect(kernels(looked)).not.toEqual(kernels(measured));
+    await expect(
+      test.call('comparison.make', { ...enough, vggWeights: `${vggWeights}.lost`, output: `${output}-6` }),
+    ).rejects.toThrow(/vgg16\.h5\.lost does not exist/);
 
     const images = await train('em-images', { patchSize: 32 });
     const both = { ...request, runs: [patch, images] };

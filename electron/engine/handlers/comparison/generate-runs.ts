@@ -7,6 +7,7 @@ import type { Raster } from '../../imaging/raster.ts';
 import type { EngineContext } from '../context.ts';
 import type { Tell } from '../task-progress.ts';
 import { PatchDistribution } from '../runs/evaluation/patch-distribution.ts';
+import type { PatchNetwork } from '../runs/evaluation/patch-distribution.ts';
 import { comparedDistribution } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { openFeed } from './score-runs.ts';
@@ -19,7 +20,11 @@ export interface GenerateOptions {
   /** Images that each run makes, and views of real ones. */
   count: number;
   seed: number;
+  /** For the kernel distance; null: of structure features. */
+  network: PatchNetwork | null;
   tell: Tell;
+  /** Told of each patch that the network looks at. */
+  tellFeatures(done: number, total: number): Promise<void>;
   call: CallContext;
 }
 
@@ -77,11 +82,10 @@ export async function generateRuns(
   }
   return {
     performances,
-    distribution: await distributionOf([
-      { set: 'real', images: real },
-      ...made,
-      { set: 'training', images: training },
-    ]),
+    distribution: await distributionOf(
+      [{ set: 'real', images: real }, ...made, { set: 'training', images: training }],
+      options,
+    ),
     areas: compareAreas(first, real, made),
     examples: [{ set: 'real', images: real }, ...made].map(({ set, images }) => ({
       set,
@@ -92,16 +96,17 @@ export async function generateRuns(
 
 async function distributionOf(
   sets: readonly { set: string; images: readonly Raster[] }[],
+  { network, tellFeatures }: Pick<GenerateOptions, 'network' | 'tellFeatures'>,
 ): Promise<ComparedDistribution | null> {
   const smallest = Math.min(
     ...sets.flatMap(({ images }) => images.flatMap(({ width, height }) => [width, height])),
   );
   const largest = Math.max(...sets.map(({ images }) => images.length));
-  const distribution = new PatchDistribution<string>(smallest, largest);
+  const distribution = new PatchDistribution<string>(smallest, largest, network);
   for (const { set, images } of sets) {
     for (const [i, image] of images.entries()) await distribution.add(set, `No. ${i + 1}`, image);
   }
-  return comparedDistribution(await distribution.measure());
+  return comparedDistribution(await distribution.measure(tellFeatures));
 }
 
 async function realImages(

@@ -13,7 +13,7 @@ import { pixelsOf, scoreImage } from '../score-image.ts';
 import type { Tell } from '../task-progress.ts';
 import type { CommonItem } from './common-items.ts';
 import { besideSplit, distributionOf } from '../runs/evaluation/distribution-measure.ts';
-import type { PatchDistribution } from '../runs/evaluation/patch-distribution.ts';
+import type { PatchDistribution, PatchNetwork } from '../runs/evaluation/patch-distribution.ts';
 import { comparedDistribution } from './distribution.ts';
 import type { FoundRun } from './find-runs.ts';
 import { medianSeconds } from './timing.ts';
@@ -29,6 +29,16 @@ export interface ScoredRuns {
   performances: Performance[];
 }
 
+export interface ScoreOptions {
+  tell: Tell;
+  /** Told of each patch that the network looks at. */
+  tellFeatures(done: number, total: number): Promise<void>;
+  groups: ReadonlyMap<string, string>;
+  /** For the kernel distance; null: of structure features. */
+  network: PatchNetwork | null;
+  call: CallContext;
+}
+
 interface Reference {
   patches: PatchDistribution<string>;
   dataRange: number | null;
@@ -41,11 +51,11 @@ export async function scoreRuns(
   context: EngineContext,
   runs: readonly FoundRun[],
   items: readonly CommonItem[],
-  { tell, groups, call }: { tell: Tell; groups: ReadonlyMap<string, string>; call: CallContext },
+  { tell, tellFeatures, groups, network, call }: ScoreOptions,
 ): Promise<ScoredRuns> {
   const [first] = runs as [FoundRun];
   const feed = await openFeed(context, first);
-  const reference = await measureReference(feed, items, groups, call);
+  const reference = await measureReference(feed, items, { groups, network, call });
   const scores: Record<string, ImageScores>[] = items.map(() => ({}));
   const notes = items.map((_, i) => new Set(reference.images[i]?.notes));
   const performances: Performance[] = [];
@@ -83,7 +93,7 @@ export async function scoreRuns(
       runs: scores[i] ?? {},
       notes: [...(notes[i] ?? [])],
     })),
-    distribution: comparedDistribution(await patches.measure()),
+    distribution: comparedDistribution(await patches.measure(tellFeatures)),
   };
 }
 
@@ -97,8 +107,7 @@ export async function openFeed(
 async function measureReference(
   feed: ExperimentFeed,
   items: readonly CommonItem[],
-  groups: ReadonlyMap<string, string>,
-  { signal }: CallContext,
+  { groups, network, call: { signal } }: Pick<ScoreOptions, 'groups' | 'network' | 'call'>,
 ): Promise<Reference> {
   const goOn = (): void => {
     if (signal.aborted) throw new AbbeError('cancelled', 'Cancelled; nothing was written.');
@@ -106,7 +115,7 @@ async function measureReference(
   const ids = items.map(({ item }) => item.id);
   const dataRange = (await findDataRange(feed, ids, goOn))?.value ?? null;
   const training = besideSplit(feed, items[0]?.item.split ?? 'test');
-  const patches = distributionOf<string>(feed, ids, training);
+  const patches = distributionOf<string>(feed, ids, training, network);
   const images: Reference['images'] = [];
   const kinds: string[] = [];
   for (const { item } of items) {

@@ -6,6 +6,7 @@ import { writeEvaluation } from '../../projects/evaluation-file.ts';
 import { layout, runLayout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
 import { renameInEvaluation } from '../../projects/rename-sources.ts';
+import { loadTensorFlow } from '../../runtime/tensorflow.ts';
 import type { EngineContext } from '../context.ts';
 import { stagedProgress, taskProgress } from '../task-progress.ts';
 import { createMeasures } from './evaluation/create-measures.ts';
@@ -92,7 +93,7 @@ export async function evaluateRun(
 const noiseDefaults = { count: 64, seed: 1 };
 
 /** Told of the patches that a network looks at, which takes longer than all else. */
-function featureProgress(
+export function featureProgress(
   call: CallContext,
   whenCancelled: () => string,
 ): (done: number, total: number) => Promise<void> {
@@ -100,12 +101,13 @@ function featureProgress(
   return (done, total) => tell(done, total, `Looking at patch ${done + 1} of ${total} with VGG16`);
 }
 
-/** TensorFlow is loaded: a generator is in use. */
+/** With VGG16's features of a file of its weights, or with none. */
 export async function withNetwork<T>(
   file: string | null,
   action: (network: PatchNetwork | null) => Promise<T>,
 ): Promise<T> {
   if (file === null) return action(null);
+  await loadTensorFlow();
   const network = await vggFeatures(file);
   try {
     return await action(network);

@@ -35,7 +35,7 @@ export function useKeys<Id extends string>(
 }
 
 const typing = 'input, select, textarea, [contenteditable=true], [role=slider]';
-const controls = 'button, a, summary, [role=button], [role=switch], [role=tab]';
+const controls = 'button, a, summary, [role=button], [role=checkbox], [role=switch], [role=tab]';
 /** Lists whose entries are chosen by keys: there Space is the action's, as in a gallery. */
 const lists = '[role=listbox], [role=grid]';
 

@@ -1,5 +1,10 @@
 /** Sentences of forms made from a schema, whatever screen they stand on. */
 export const texts = {
+  anyChoice: 'all',
+  find: 'Find',
+  findIn: (list: string): string => `Find in ${list}`,
+  moreChoices: (more: number): string => `${more} more; type to find them.`,
+  clearChoice: 'All',
   ownValues: 'own values',
   reset: (value: string) => `Back to the default, ${value}`,
   useNull: (meaning: string) => `use ${meaning}`,

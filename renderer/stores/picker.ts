@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import { useHost } from '../client/current.ts';
+import type { SaveRequest } from '../../electron/contract/shell.ts';
+import { useConnection, useHost } from '../client/current.ts';
+import { joinPath } from '../ui/format.ts';
+import { freeName } from './free-name.ts';
 
 export interface PickRequest {
   title: string;
@@ -14,6 +17,7 @@ export interface PickRequest {
 /** Asks a person for files or a folder: by the system's dialogs in a desktop window, by our own in a browser. */
 export const usePicker = defineStore('picker', () => {
   const host = useHost();
+  const connection = useConnection();
   /** What our own dialog is asking now; null while it is closed. */
   const request = shallowRef<PickRequest | null>(null);
 
@@ -45,5 +49,18 @@ export const usePicker = defineStore('picker', () => {
   const file = async (title: string, ending: string): Promise<string | null> =>
     (await ask('file', title, ending))[0] ?? null;
 
-  return { request, folder, images, file };
+  /**
+   * Where a file is to be written. A browser asks for the folder alone; there the name is one that is still free.
+   * @param name the proposed name, with its ending.
+   */
+  async function save(title: string, name: string, format: SaveRequest['formats'][number]) {
+    if (host.shell) return host.shell.saveFile({ name, formats: [format] });
+    const parent = await folder(title);
+    if (parent === null) return null;
+    const { entries } = await connection.call('files.list', { folder: parent });
+    const taken = entries.map((entry) => entry.name);
+    return joinPath(parent, freeName(name, taken));
+  }
+
+  return { request, folder, images, file, save };
 });

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
+import { homeTexts } from '../texts/index.ts';
 import { failureText } from '../ui/format.ts';
 import { useMessages } from './messages.ts';
 import { useRecent } from './recent.ts';
@@ -27,6 +28,7 @@ export const useProject = defineStore('project', () => {
   /** Files of several pages that do not say what these are, and nobody has said it. */
   const unstated = shallowRef<readonly string[]>([]);
   const task = createTask();
+  const packing = createTask();
   /** True until a project was opened or closed here for the first time. */
   const firstLaunch = ref(recall<string | null>('openProject', null, isText) === null);
 
@@ -61,6 +63,17 @@ export const useProject = defineStore('project', () => {
     return adopt(
       await task.run((options) => connection.call('project.unpack', { file, folder: into }, options)),
     );
+  }
+
+  /** Writes the open project as one file; null when cancelled or failed, and then there is none. */
+  async function pack(file: string, runs: boolean): Promise<MethodResult<'project.pack'> | null> {
+    const project = folder.value;
+    if (project === null) return null;
+    const packed = await packing.run((options) =>
+      connection.call('project.pack', { project, file, runs }, options),
+    );
+    if (packed) messages.add('good', homeTexts.texts.packed(packed.file));
+    return packed;
   }
 
   async function create(path: string, title: string): Promise<boolean> {
@@ -113,12 +126,14 @@ export const useProject = defineStore('project', () => {
     unstated,
     firstLaunch,
     task,
+    packing,
     adopt,
     dismissFailures,
     dismissUnstated,
     open,
     openSample,
     unpack,
+    pack,
     create,
     addPhotos,
     reopen,

@@ -4,6 +4,7 @@ import { useDataset } from '../../../../renderer/stores/dataset.ts';
 import { useExperiment } from '../../../../renderer/stores/experiment.ts';
 import { useMessages } from '../../../../renderer/stores/messages.ts';
 import { usePath } from '../../../../renderer/stores/path.ts';
+import { usePicker } from '../../../../renderer/stores/picker.ts';
 import { useProject } from '../../../../renderer/stores/project.ts';
 import { useRecent } from '../../../../renderer/stores/recent.ts';
 import { useRun } from '../../../../renderer/stores/run.ts';
@@ -40,6 +41,35 @@ describe('a project', () => {
     expect(project.photos).toEqual(['/a.png']);
     expect(useMessages().latest).toMatchObject({ level: 'warning', text: 'b.png: it is empty.' });
     expect(project.failures).toEqual(['b.png: it is empty.']);
+  });
+
+  it('is packed into a file that takes no other’s place, with its runs where asked for', async () => {
+    const folder = '/archive';
+    const entries = ['smear.zip', 'Smear 2.zip'].map((name) => ({
+      name,
+      path: `${folder}/${name}`,
+      kind: 'other' as const,
+      bytes: 1,
+    }));
+    const client = createFakeClient({
+      'project.open': () => projectOf(['/a.png']),
+      'files.list': () => ({ folder, parent: '/', entries }),
+      'project.pack': ({ file }) => ({ file, bytes: 2048, files: 3 }),
+    });
+    const project = useProject();
+    await project.open('/lab/smear');
+    const picker = usePicker();
+    const asked = picker.save('Where?', 'smear.zip', { name: 'Packed project', extensions: ['zip'] });
+    picker.request?.answer([folder]);
+    const file = await asked;
+    expect(file).toBe('/archive/smear 3.zip');
+    expect(await project.pack(file ?? '', true)).toMatchObject({ files: 3 });
+    expect(client.callsTo('project.pack')).toEqual([{ project: '/lab/smear', file, runs: true }]);
+    expect(useMessages().latest?.text).toContain('/archive/smear 3.zip');
+    client.answers['project.pack'] = () =>
+      Promise.reject(new AbbeError('invalid-input', '/a.png has changed since it was added.'));
+    expect(await project.pack('/archive/x.zip', false)).toBeNull();
+    expect(project.packing.error).toContain('/a.png has changed');
   });
 
   it('is remembered by the engine each time another one is opened', async () => {

@@ -80,7 +80,7 @@ async function fitOf(preparation: Preparation, files: MatchContext): Promise<Pre
     return {
       preparation: preparation.id,
       fit: doubt === null ? 'fits' : 'possible',
-      reason: doubt ?? `${whole.length} of ${found.rows.length} sets of files are complete.`,
+      reason: doubt ?? completeOf(whole.length, found.rows),
       parameters,
     };
   }
@@ -90,6 +90,13 @@ async function fitOf(preparation: Preparation, files: MatchContext): Promise<Pre
   const general = unmatched.find(({ file }) => file === '')?.reason;
   const reason = missing ?? general ?? 'No files of such kinds and names are in the project.';
   return { preparation: preparation.id, fit: 'no', reason, parameters: {} };
+}
+
+/** A file alone is no set. */
+function completeOf(whole: number, rows: Matched['rows']): string {
+  const alone = rows.every(({ files }) => files.length === 1);
+  if (alone && whole === rows.length) return `${whole} ${whole === 1 ? 'image' : 'images'}.`;
+  return `${whole} of ${rows.length} sets of files are complete.`;
 }
 
 /** What a preparation says of files that it can make nothing of is its reason, and no failure here. */

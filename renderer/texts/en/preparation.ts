@@ -12,6 +12,10 @@ export const texts = {
   addFiles: 'Add files',
   toHome: 'Samples on Home',
   practice: 'Make a practice movie…',
+  sampleTitle: (title: string): string => `This is the sample “${title}”`,
+  sampleHelp:
+    'Try the whole way with it; nothing of yours is touched. For your own images make a project on Home.',
+  ownImages: 'Use my own images…',
   again: 'Try again',
   noneWhole: 'No set of files is complete yet',
   noneWholeHelp: 'Change the patterns until the table on the left finds what belongs together.',
@@ -85,7 +89,9 @@ export const matchTexts = {
   session: 'Session',
   subject: 'Subject',
   label: 'Label',
-  summary: (whole: number, rows: number): string => {
+  summary: (whole: number, rows: number, preparation: string | null): string => {
+    // A photo alone is whole.
+    if (preparation === 'cell-segmentation') return rows === 1 ? '1 photo' : `${rows} photos`;
     const sets = rows === 1 ? '1 set of files' : `${rows} sets of files`;
     if (whole < rows) return `${whole} of ${sets} ${whole === 1 ? 'is' : 'are'} complete`;
     return rows === 1 ? `${sets}, complete` : `${sets}, all complete`;

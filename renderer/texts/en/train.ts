@@ -24,6 +24,9 @@ export const texts = {
   resumeFrom: 'Resume from the last checkpoint',
   stop: 'Stop',
   stopHelp: 'Stop after this step; a checkpoint is kept and the run can be resumed',
+  toCompare: 'See its results',
+  toApply: 'Apply it to images',
+  toGenerate: 'Make images with it',
   remove: 'Remove this run',
   rename: 'Rename',
   renameLabel: 'Name of the run',
@@ -42,6 +45,7 @@ export const texts = {
   epoch: 'Epoch',
   speed: 'Speed',
   left: 'Time left',
+  bestSoFar: 'Best validation',
   spent: 'Trained for',
   checkpoint: 'Last checkpoint',
   device: 'Computes on',
@@ -122,8 +126,15 @@ export const sweepText = (index: number, of: number): string => `run ${index} of
 export const sweepGroup = (runs: number): string => `Curves of all ${formatCount(runs)}`;
 export const overlaidText = (runs: number): string => `Curves of ${count(runs, 'run')} together`;
 export const validatedOn = (images: number): string => `Mean of ${count(images, 'held-out image')}`;
+/** A score with its unit behind it; a title has it in front. */
+function scoreText(metric: string, value: number): string {
+  const [name, unit] = metricTitle(metric).split(', ');
+  return `${name} ${formatNumber(value, 4)}${unit === undefined ? '' : ` ${unit}`}`;
+}
 export const bestText = (metric: string, value: number, step: number): string =>
-  `best ${metricTitle(metric)} ${formatNumber(value, 4)} at step ${formatCount(step)}`;
+  `best ${scoreText(metric, value)} at step ${formatCount(step)}`;
+export const bestSoFar = (metric: string, value: number, input: number | null): string =>
+  `${scoreText(metric, value)}${input === null ? '' : `, input ${formatNumber(input, 4)}`}`;
 export const changeText = (step: number, rates: Record<string, number>): string =>
   `From step ${formatCount(step)}: ${Object.entries(rates)
     .map(([name, value]) => `${lossTitle(name).toLowerCase()} ${formatNumber(value, 4)}`)

@@ -35,7 +35,7 @@ export function useStepStates(): ComputedRef<StepState[]> {
 
   function detail(id: string): string {
     const { rows, whole, draft, groups, match } = preparation;
-    if (id === 'files' && match) return matchTexts.summary(whole.length, rows.length);
+    if (id === 'files' && match) return matchTexts.summary(whole.length, rows.length, preparation.id);
     if (id === 'groups' && draft) {
       return splitProblem() || groupTexts.found(groups.groups, groupTexts.names[draft.splitting.by]);
     }

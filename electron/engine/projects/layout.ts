@@ -15,7 +15,8 @@ export const layout = {
   runs: (folder: string) => join(folder, 'runs'),
   run: (folder: string, id: string) => join(folder, 'runs', requireId(id)),
   /** Removed, until it is restored. */
-  removedRun: (folder: string, id: string) => join(folder, 'runs', `.removed-${requireId(id)}`),
+  removedRun: (folder: string, id: string) => join(folder, 'runs', `${layout.removedPrefix}${requireId(id)}`),
+  removedPrefix: '.removed-',
 };
 
 /** Where things lie in a run's folder. */

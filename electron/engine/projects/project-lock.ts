@@ -7,7 +7,7 @@ import { AbbeError } from '../../contract/errors.ts';
 import { fileError } from './file-errors.ts';
 import { layout } from './layout.ts';
 
-const holderSchema = z.object({ pid: z.number().int(), host: z.string(), since: z.iso.datetime() });
+export const holderSchema = z.object({ pid: z.number().int(), host: z.string(), since: z.iso.datetime() });
 export type LockHolder = z.infer<typeof holderSchema>;
 
 /** A live holder touches its lock every 5 s; one untouched for a minute, also on another machine, is dead. */
@@ -77,9 +77,8 @@ export class ProjectLock {
       if ((thrown as NodeJS.ErrnoException).code === 'ELOCKED') throw lockedError(this.#folder, holder);
       throw fileError(layout.lock(this.#folder), 'created', thrown);
     }
-    const self: LockHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
     try {
-      await writeFileAtomic(layout.lockHolder(this.#folder), JSON.stringify(self));
+      await writeFileAtomic(layout.lockHolder(this.#folder), JSON.stringify(thisProcess()));
       await this.#onFreshlyTaken();
     } catch (thrown) {
       await this.#unlock();
@@ -105,17 +104,25 @@ export async function isLocked(folder: string): Promise<boolean> {
     .catch(() => false);
 }
 
-async function readHolder(folder: string): Promise<LockHolder | null> {
+const readHolder = (folder: string): Promise<LockHolder | null> => readHolderFile(layout.lockHolder(folder));
+
+/** What a file says of the engine that wrote it; null where there is none, or it cannot be read. */
+export async function readHolderFile(file: string): Promise<LockHolder | null> {
   try {
-    const parsed = holderSchema.safeParse(JSON.parse(await readFile(layout.lockHolder(folder), 'utf8')));
+    const parsed = holderSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
   }
 }
 
-/** Only processes of this machine can be asked; signal 0 asks without sending anything. */
-function isDead(holder: LockHolder): boolean {
+/** This engine, as files name it. */
+export function thisProcess(): LockHolder {
+  return { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+}
+
+/** Whether an engine is surely gone. Only processes of this machine can be asked; signal 0 asks without sending anything. */
+export function isDead(holder: LockHolder): boolean {
   if (holder.host !== hostname()) return false;
   try {
     process.kill(holder.pid, 0);

@@ -6,6 +6,7 @@ import { folderOfProject, writeDoubleClickFile } from './double-click-file.ts';
 import { layout, storedPath } from './layout.ts';
 import { readProject, writeProject } from './project-file.ts';
 import { ProjectLock } from './project-lock.ts';
+import { forgetLeftRuns } from './removed-runs.ts';
 import { markInterrupted } from './run-files.ts';
 import { samplePrefix, samplesFolder } from './samples.ts';
 
@@ -14,10 +15,18 @@ export class Project {
   readonly folder: string;
   readonly lock: ProjectLock;
   #turn: Promise<unknown> = Promise.resolve();
+  #tidied = false;
 
   constructor(folder: string) {
     this.folder = resolve(folder);
-    this.lock = new ProjectLock(this.folder, () => markInterrupted(this.folder));
+    this.lock = new ProjectLock(this.folder, () => this.#tidy());
+  }
+
+  /** What engines left that are no more, when this one begins to write here. */
+  async #tidy(): Promise<void> {
+    await markInterrupted(this.folder);
+    if (!this.#tidied) await forgetLeftRuns(this.folder);
+    this.#tidied = true;
   }
 
   document(): Promise<ProjectDocument> {

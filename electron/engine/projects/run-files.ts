@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord, RunState } from '../../contract/documents.ts';
 import { runRecordSchema } from '../../contract/documents.ts';
@@ -75,7 +75,8 @@ function asSeen(record: RunRecord, locked: boolean): RunRecord {
   return { ...record, state: 'interrupted', message, queue: null };
 }
 
-async function readRecord(folder: string, id: string): Promise<RunRecord> {
+/** As the record says, whether or not an engine is at work. @throws AbbeError not-found */
+export async function readRecord(folder: string, id: string): Promise<RunRecord> {
   const file = runLayout.record(layout.run(folder, id));
   try {
     return await readDocument(file, runRecordSchema, () => olderRuns);
@@ -83,31 +84,6 @@ async function readRecord(folder: string, id: string): Promise<RunRecord> {
     if (!(thrown instanceof AbbeError) || thrown.code !== 'not-found') throw thrown;
     throw new AbbeError('not-found', `${folder} has no run “${id}”.`, { file, cause: thrown });
   }
-}
-
-/**
- * Moves a run aside, so that it is no run of the project until it is restored.
- * @throws AbbeError not-found
- */
-export async function setRunAside(folder: string, id: string): Promise<void> {
-  await readRecord(folder, id);
-  const aside = layout.removedRun(folder, id);
-  // What was removed under this id before was restored and changed since.
-  await rm(aside, { recursive: true, force: true });
-  await moveRun(layout.run(folder, id), aside);
-}
-
-/** Brings a run back that was moved aside. @throws AbbeError not-found where none is. */
-export async function restoreRun(folder: string, id: string): Promise<void> {
-  await moveRun(layout.removedRun(folder, id), layout.run(folder, id));
-}
-
-async function moveRun(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((thrown: unknown) => {
-    if (!isMissing(thrown)) throw fileError(to, 'written', thrown);
-    const message = `There is no removed run in ${from}; what was removed is kept only until Abbe is closed.`;
-    throw new AbbeError('not-found', message, { file: from, cause: thrown });
-  });
 }
 
 /** Folders with a record in them: a crash between the two leaves an empty folder, which is no run. */

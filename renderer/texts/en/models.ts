@@ -32,7 +32,7 @@ export const texts = {
   noCheckpoint: 'It has no checkpoint yet.',
   remove: 'Remove',
   removeHelp: 'Takes the run from the list; it can be taken back until Abbe is closed.',
-  removed: (name: string) => `Removed the run “${name}”`,
+  removed: (name: string) => `Removed the run “${name}”; it can be taken back until Abbe is closed`,
   stillAtWork: 'Stop it first: it is at work or waits for its turn.',
   reveal: 'Show in folder',
   copyPath: 'Copy the folder’s path',

@@ -121,7 +121,8 @@ export const memoryText = (bytes: number): string => `${(bytes / 2 ** 30).toFixe
 export const queuedText = (runs: number): string => `${count(runs, 'run')} waiting`;
 export const requeueText = (runs: number): string =>
   `${count(runs, 'run was', 'runs were')} waiting for ${runs === 1 ? 'its' : 'their'} turn. Nothing is lost; queue ${runs === 1 ? 'it' : 'them'} again when you like.`;
-export const removedText = (name: string): string => `Removed ${name}`;
+export const removedText = (name: string): string =>
+  `Removed ${name}; it can be taken back until Abbe is closed`;
 export const sweepText = (index: number, of: number): string => `run ${index} of ${of}`;
 export const sweepGroup = (runs: number): string => `Curves of all ${formatCount(runs)}`;
 export const overlaidText = (runs: number): string => `Curves of ${count(runs, 'run')} together`;

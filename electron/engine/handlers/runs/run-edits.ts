@@ -3,7 +3,8 @@ import type { RateChange, RunRecord } from '../../../contract/documents.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { layout } from '../../projects/layout.ts';
 import type { Project } from '../../projects/project.ts';
-import { readRun, restoreRun, setRunAside, writeRun } from '../../projects/run-files.ts';
+import { restoreRun, setRunAside } from '../../projects/removed-runs.ts';
+import { readRun, writeRun } from '../../projects/run-files.ts';
 import { withRates } from '../../training/rate-changes.ts';
 
 /** Changes the record of a run that no engine holds. @throws AbbeError not-found */

@@ -50,7 +50,8 @@ export const projectMethods = {
   },
   /**
    * Adds source files. Files whose pages do not say what they are take `axis`; without it those files come back
-   * in `unstated`, added as time points.
+   * in `unstated`, added as time points. Of a folder with images of its own the folders inside are not added; they
+   * come back in `inside`.
    */
   'project.addSources': {
     payload: project.extend({
@@ -63,7 +64,16 @@ export const projectMethods = {
       added: z.array(z.string()),
       unstated: z.array(z.string()),
       failed: z.array(failure),
+      inside: z.array(z.object({ folder: z.string(), images: z.number().int() })),
     }),
+  },
+  /**
+   * Takes source files off the project's list; the files stay where they are. Those that a dataset is made of stay
+   * listed and come back in `failed`.
+   */
+  'project.removeSources': {
+    payload: project.extend({ files: z.array(z.string()).min(1) }),
+    result: projectResult.extend({ removed: z.array(z.string()), failed: z.array(failure) }),
   },
   /** Source files that are not where they were, or have other content than when they were added. */
   'project.check': {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
-import { homeTexts } from '../texts/index.ts';
+import { dataTexts, homeTexts } from '../texts/index.ts';
 import { failureText } from '../ui/format.ts';
 import { useMessages } from './messages.ts';
 import { useRecent } from './recent.ts';
@@ -27,6 +27,10 @@ export const useProject = defineStore('project', () => {
   const failures = shallowRef<readonly string[]>([]);
   /** Files of several pages that do not say what these are, and nobody has said it. */
   const unstated = shallowRef<readonly string[]>([]);
+  /** Why files that were to be taken out stay. */
+  const kept = shallowRef<readonly string[]>([]);
+  /** Folders in a folder that was added, which have images of their own and were not added. */
+  const inside = shallowRef<MethodResult<'project.addSources'>['inside']>([]);
   const task = createTask();
   const packing = createTask();
   /** True until a project was opened or closed here for the first time. */
@@ -43,6 +47,8 @@ export const useProject = defineStore('project', () => {
     const another = current.value?.folder !== path;
     current.value = { folder: path, document, sources };
     if (another) {
+      dismissInside();
+      dismissKept();
       undo.clear();
       remember('openProject', path);
       void recent.remember(path);
@@ -96,6 +102,36 @@ export const useProject = defineStore('project', () => {
     const stated = new Set(result.sources.filter((_, i) => result.document.sources[i]?.axis != null));
     const before = unstated.value.filter((file) => !result.unstated.includes(file));
     unstated.value = [...before, ...result.unstated].filter((file) => !stated.has(file));
+    const isIn = (outer: string): boolean =>
+      result.sources.some((file) => file.startsWith(outer) && /^[\\/]/.test(file.slice(outer.length)));
+    inside.value = result.inside.filter((each) => !isIn(each.folder));
+    return true;
+  }
+
+  /** Takes files off the project's list, which can be taken back; what a dataset is made of stays. */
+  async function removePhotos(files: readonly string[]): Promise<boolean> {
+    const project = folder.value;
+    if (project === null || files.length === 0) return false;
+    const axes = new Map(
+      photos.value.map((file, i) => [file, current.value?.document.sources[i]?.axis ?? null]),
+    );
+    const result = await task.run((options) =>
+      connection.call('project.removeSources', { project, files: [...files] }, options),
+    );
+    if (!result) return false;
+    kept.value = result.failed.map(({ reason }) => reason);
+    adopt(result);
+    const { removed } = result;
+    if (removed.length > 0) {
+      undo.add(dataTexts.sourceTexts.removed(removed.length), async () => {
+        for (const axis of new Set(removed.map((file) => axes.get(file) ?? null))) {
+          await addPhotos(
+            removed.filter((file) => (axes.get(file) ?? null) === axis),
+            axis,
+          );
+        }
+      });
+    }
     return true;
   }
 
@@ -108,11 +144,15 @@ export const useProject = defineStore('project', () => {
 
   const dismissFailures = (): void => void (failures.value = []);
   const dismissUnstated = (): void => void (unstated.value = []);
+  const dismissKept = (): void => void (kept.value = []);
+  const dismissInside = (): void => void (inside.value = []);
 
   function close(): void {
     current.value = null;
     dismissFailures();
     dismissUnstated();
+    dismissInside();
+    dismissKept();
     undo.clear();
     remember('openProject', '');
   }
@@ -124,18 +164,23 @@ export const useProject = defineStore('project', () => {
     name,
     failures,
     unstated,
+    inside,
+    kept,
     firstLaunch,
     task,
     packing,
     adopt,
     dismissFailures,
     dismissUnstated,
+    dismissInside,
+    dismissKept,
     open,
     openSample,
     unpack,
     pack,
     create,
     addPhotos,
+    removePhotos,
     reopen,
     close,
   };

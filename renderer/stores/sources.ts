@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { dataTexts } from '../texts/index.ts';
-import { choose, move, noSelection, type SelectMode } from './gallery-selection.ts';
+import { choose, follow, move, noSelection, type SelectMode } from './gallery-selection.ts';
 import { useMessages } from './messages.ts';
 import { useProject, type SourceAxis } from './project.ts';
 import { recall, remember } from './storage.ts';
@@ -80,6 +80,7 @@ export const useSources = defineStore('sources', () => {
       checking.cancel();
     },
   );
+  watch(shown, (now, before) => (selection.value = follow(selection.value, before, now)));
   watch([entries, pictureSize], () => thumbnails.clear());
   watch(view, (value) => remember('sourcesView', value));
   watch(tile, (value) => remember('sourcesTile', value));

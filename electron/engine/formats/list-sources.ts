@@ -59,6 +59,25 @@ export async function listSources(paths: readonly string[], options: ListOptions
   return list;
 }
 
+/**
+ * Folders in a folder that `where-empty` did not enter, because the outer one has images of its own: one line for
+ * each directly inside, with the images down to its `reach`. Nothing for what is no folder.
+ */
+export async function foldersInside(folder: string): Promise<{ folder: string; images: number }[]> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory() || (await hasZarrMetadata(folder))) return [];
+  const names = (await matches('**/*', folder, reach)).filter(isImageName);
+  if (names.every((name) => partsOf(name).length > 1)) return [];
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const [first = '', ...rest] = partsOf(name);
+    if (rest.length > 0) counts.set(first, (counts.get(first) ?? 0) + 1);
+  }
+  return [...counts].map(([name, images]) => ({ folder: join(folder, name), images }));
+}
+
+const partsOf = (name: string): string[] => name.split(/[\\/]/);
+
 async function imagesIn(folder: string, { recursive = false }: ListOptions): Promise<string[]> {
   const matching = async (pattern: string, deep?: number): Promise<string[]> => {
     const names = await matches(pattern, folder, deep);

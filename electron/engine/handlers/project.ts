@@ -3,7 +3,7 @@ import type { CallContext, Handlers } from '../../contract/calls.ts';
 import type { ProjectDocument } from '../../contract/documents.ts';
 import { AbbeError } from '../../contract/errors.ts';
 import type { MethodPayload, MethodResult } from '../../contract/methods.ts';
-import { listSources } from '../formats/list-sources.ts';
+import { foldersInside, listSources } from '../formats/list-sources.ts';
 import { openSource } from '../formats/open-source.ts';
 import { addSources } from '../projects/add-sources.ts';
 import type { CheckedSource } from '../projects/add-sources.ts';
@@ -11,6 +11,7 @@ import { checkSources, readersAtOnce } from '../projects/check-sources.ts';
 import { contentOf } from '../projects/content-hash.ts';
 import { inParallel } from '../projects/in-parallel.ts';
 import type { Project } from '../projects/project.ts';
+import { removeSources } from '../projects/remove-sources.ts';
 import type { EngineContext } from './context.ts';
 import { listSamples, openSample } from './open-sample.ts';
 import { taskProgress } from './task-progress.ts';
@@ -23,6 +24,7 @@ type ProjectHandlers = Pick<
   | 'sample.list'
   | 'project.openSample'
   | 'project.addSources'
+  | 'project.removeSources'
   | 'project.check'
 >;
 
@@ -35,6 +37,14 @@ export function projectHandlers(context: EngineContext): ProjectHandlers {
     'project.openSample': async (wanted, call) => describe(await openSample(context, wanted, call)),
     'project.addSources': async (payload, call) =>
       addTo(await projects.open(resolve(payload.project)), payload, call),
+    'project.removeSources': async ({ project: folder, files }) => {
+      const project = await projects.open(resolve(folder));
+      const { removed, failed } = await removeSources(
+        project,
+        files.map((file) => resolve(file)),
+      );
+      return { ...(await describe(project)), removed, failed };
+    },
     'project.check': async ({ project: folder }, call) => {
       const project = await projects.open(resolve(folder));
       const { sources } = await project.document();
@@ -55,10 +65,9 @@ async function addTo(
   { paths, axis = null, copy = false }: MethodPayload<'project.addSources'>,
   call: CallContext,
 ): Promise<MethodResult<'project.addSources'>> {
-  const { files, errors } = await listSources(
-    paths.map((path) => resolve(path)),
-    { recursive: 'where-empty' },
-  );
+  const wanted = paths.map((path) => resolve(path));
+  const { files, errors } = await listSources(wanted, { recursive: 'where-empty' });
+  const inside = (await Promise.all(wanted.map(foldersInside))).flat();
   const whenCancelled = (): string => 'Cancelled; no file was added.';
   const tell = taskProgress(call, files.length, whenCancelled);
   // The lock first: minutes of reading would be in vain where another engine has it.
@@ -69,7 +78,7 @@ async function addTo(
       copying(done, `Copying ${basename(file)}`),
     );
     const listed = errors.map(({ file, message }) => ({ file: file ?? '', reason: message }));
-    return { ...(await describe(project)), added, unstated, failed: [...listed, ...failed] };
+    return { ...(await describe(project)), added, unstated, failed: [...listed, ...failed], inside };
   });
 }
 

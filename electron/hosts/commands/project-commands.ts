@@ -55,6 +55,7 @@ export const projectAdd: CliCommand<'project add'> = {
             added: [],
             unstated: [],
             failed: [],
+            inside: [],
           };
     context.progressDone();
     const document = {
@@ -67,6 +68,9 @@ export const projectAdd: CliCommand<'project add'> = {
     for (const failure of document.failed) context.say(describeFailure(failure));
     for (const file of document.unstated) {
       context.say(`${file} does not say what its pages are; they are read as time points (else: --axis).`);
+    }
+    for (const { folder: inner, images } of result.inside) {
+      context.say(`${inner} lies inside and was not added: ${images} ${images === 1 ? 'image' : 'images'}.`);
     }
     const text = `${document.added.length} added, ${document.failed.length} failed; ${document.sources} in the project.`;
     return { document, text, ok: document.failed.length === 0 };

@@ -19,6 +19,17 @@ export const sourceTexts = {
   noPaths:
     'A browser does not tell where dropped files lie, and Abbe leaves files where they are. Choose them here instead; the desktop application takes dropped files and folders.',
   notAdded: (count: number): string => `${files(count)} not added`,
+  kept: (count: number): string => `${files(count)} not taken out`,
+  insideTitle: (folders: number): string =>
+    folders === 1 ? 'A folder inside was not added' : `${folders} folders inside were not added`,
+  inside: (name: string, images: number): string =>
+    `${name}: ${images === 1 ? '1 image' : `${thousands(images)} images`}`,
+  addInside: (folders: number): string => (folders === 1 ? 'Add it too' : 'Add them too'),
+  chosen: (count: number): string => `${thousands(count)} chosen`,
+  remove: 'Take out of the project',
+  removeHelp:
+    'Takes the chosen files off the project’s list; the files stay where they are (Shift or Ctrl and a click choose several)',
+  removed: (count: number): string => `Took ${files(count)} out of the project`,
   moreFailures: (count: number): string => `and ${thousands(count)} more`,
   search: 'Search (/)',
   grid: 'Tiles',

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../electron/engine/formats/png.ts';
@@ -88,6 +88,35 @@ describe('adding sources', () => {
     expect(readdirSync(join(project, 'sources')).sort()).toEqual(['a-2.png', 'a.png', 'b.png']);
     expect((await call('project.addSources', { project, paths, copy: true })).added).toEqual([]);
     expect(await call('project.check', { project })).toEqual({ missing: [], changed: [] });
+  });
+
+  it('says which folders inside it left out; files go out again, but for those of a dataset', async () => {
+    const engine = await startEngine();
+    const outer = temporaryFolder();
+    await pictures(outer, ['a.png']);
+    mkdirSync(join(outer, 'tuesday'));
+    await pictures(join(outer, 'tuesday'), ['b.png']);
+    const { folder: project } = await engine.call('project.create', {
+      folder: temporaryFolder(),
+      name: 'Cells',
+    });
+    const added = await engine.call('project.addSources', { project, paths: [outer] });
+    expect(added.added).toEqual([join(outer, 'a.png')]);
+    expect(added.inside).toEqual([{ folder: join(outer, 'tuesday'), images: 1 }]);
+
+    const { project: used, files } = await projectElsewhere(engine);
+    const [extra = ''] = await pictures(temporaryFolder(), ['extra.png']);
+    await engine.call('project.addSources', { project: used, paths: [extra] });
+    const result = await engine.call('project.removeSources', {
+      project: used,
+      files: [extra, files[0] as string, '/not/listed.png'],
+    });
+    expect(result.removed).toEqual([extra]);
+    expect(result.failed).toEqual([
+      { file: files[0], reason: expect.stringContaining('delete that dataset') },
+    ]);
+    expect(result.sources).toEqual(files);
+    expect(existsSync(extra)).toBe(true);
   });
 
   it('leaves nothing behind when it is cancelled', async () => {

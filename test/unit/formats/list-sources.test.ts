@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFormats } from '../../../electron/engine/formats/index.ts';
-import { isImageName, listSources } from '../../../electron/engine/formats/list-sources.ts';
+import { foldersInside, isImageName, listSources } from '../../../electron/engine/formats/list-sources.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const folder = temporaryFolder();
@@ -47,6 +47,17 @@ describe('listSources', () => {
     expect(await listSources([at('cohort')], whereEmpty)).toEqual({ files: within, errors: [] });
     expect((await listSources([at('photos')], whereEmpty)).files).toHaveLength(inOrder.length);
     expect((await listSources([at('cohort')])).errors).toHaveLength(1);
+  });
+
+  it('tells which folders it did not enter beside images, and how many images they hold', async () => {
+    const inner = { folder: at('photos', 'inner'), images: 3 };
+    expect(await foldersInside(at('photos'))).toEqual([inner]);
+    for (const each of ['papers', 'photos/cell10.png', 'photos/image3.zarr', 'absent'])
+      expect(await foldersInside(at(each))).toEqual([]);
+    // Those of a folder without images of its own are entered.
+    mkdirSync(at('days/one'), { recursive: true });
+    writeFileSync(at('days/one', 'a.png'), 'x');
+    expect(await foldersInside(at('days'))).toEqual([]);
   });
 
   it('takes files as given, in the order given, missing ones too', async () => {

@@ -33,14 +33,46 @@ describe('a project', () => {
         ...projectOf(['/a.png']),
         added: ['/a.png'],
         failed: [{ file: '/b.png', reason: 'it is empty.' }],
+        inside: [{ folder: '/day1', images: 3 }],
       }),
     });
     const project = useProject();
     await project.open('/lab/smear');
     await project.addPhotos(['/a.png', '/b.png']);
     expect(project.photos).toEqual(['/a.png']);
+    expect(project.inside).toEqual([{ folder: '/day1', images: 3 }]);
     expect(useMessages().latest).toMatchObject({ level: 'warning', text: 'b.png: it is empty.' });
     expect(project.failures).toEqual(['b.png: it is empty.']);
+  });
+
+  it('lets files go, keeps those of a dataset with the reason, and takes them back by undo', async () => {
+    const added: unknown[] = [];
+    createFakeClient({
+      'project.open': () => projectOf(['/a.png', '/b.png']),
+      'project.removeSources': () => ({
+        ...projectOf(['/b.png']),
+        removed: ['/a.png'],
+        failed: [{ file: '/b.png', reason: '/b.png stays.' }],
+      }),
+      'project.addSources': (payload) => {
+        added.push(payload);
+        return {
+          ...projectOf(['/b.png', '/a.png']),
+          added: ['/a.png'],
+          unstated: [],
+          failed: [],
+          inside: [],
+        };
+      },
+    });
+    const project = useProject();
+    await project.open('/lab/smear');
+    expect(await project.removePhotos(['/a.png', '/b.png'])).toBe(true);
+    expect(project.photos).toEqual(['/b.png']);
+    expect(project.kept).toEqual(['/b.png stays.']);
+    await useUndo().undo();
+    expect(added).toMatchObject([{ paths: ['/a.png'] }]);
+    expect(project.photos).toEqual(['/b.png', '/a.png']);
   });
 
   it('is packed into a file that takes no other’s place, with its runs where asked for', async () => {

@@ -6,6 +6,7 @@ import { datasetProblemSchema, datasetStatisticsSchema, normalisationSchema } fr
 import { bestValidationSchema, evaluationSchema, runStates } from './documents.ts';
 import { digitCheckSchema } from './digit-methods.ts';
 import { errorSchema } from './errors.ts';
+import { exportedModelSchema } from './export-methods.ts';
 import { describedSourceSchema } from './images.ts';
 import { generatedSchema } from './generation-methods.ts';
 import {
@@ -204,6 +205,7 @@ export const documents = {
   evaluate: evaluationSchema.extend({ report: reportSchema.nullable() }),
   compare: comparisonSchema,
   report: reportSchema,
+  export: exportedModelSchema,
   apply: applied,
   generate: generatedSchema,
   digits: digitCheckSchema,

@@ -6,6 +6,7 @@ import { datasetMethods } from './dataset-methods.ts';
 import { digitMethods } from './digit-methods.ts';
 import { parametersSchema, splits, splittingSchema } from './datasets.ts';
 import { evaluationSchema } from './documents.ts';
+import { exportMethods } from './export-methods.ts';
 import {
   boxSchema,
   describedSourceSchema,
@@ -145,6 +146,7 @@ export type ListedNetwork = z.infer<typeof listedNetworkSchema>;
  */
 export const methods = {
   ...applyMethods,
+  ...exportMethods,
   ...projectMethods,
   ...preparationMethods,
   ...datasetMethods,

@@ -1,7 +1,7 @@
 import type { PlaneIndex, SampleType } from '../../contract/images.ts';
 import { writeParts } from './atomic-file.ts';
 import { planesOf } from './plane-index.ts';
-import type { PixelSource } from './pixel-source.ts';
+import type { PixelSource, Samples } from './pixel-source.ts';
 
 const descriptions: Record<SampleType, string> = {
   uint8: '|u1',
@@ -36,6 +36,12 @@ export async function writeNpy(
     }
   }
   await writeParts(file, parts());
+}
+
+/** A tensor as a NumPy file. @param shape of the values, the last axis fastest. */
+export function encodeNpy(dtype: SampleType, shape: readonly number[], values: Samples): Buffer {
+  const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+  return Buffer.concat([npyHeader(dtype, shape), bytes]);
 }
 
 /** Format version 1.0: magic, version, length, a Python dictionary padded so that the data begin at 64 n. */

@@ -19,6 +19,7 @@ import { displayTriple, triplePixels } from './pixels.ts';
 import { applyToFiles } from './runs/apply.ts';
 import type { Written } from './runs/apply.ts';
 import { evaluateRun } from './runs/evaluate.ts';
+import { exportModel } from './runs/export/export-model.ts';
 import { checkExperiment } from './runs/check-experiment.ts';
 import { previewSteps, readLatestPreview, readPreview } from './runs/preview-files.ts';
 import { replayRun } from './runs/replay.ts';
@@ -83,6 +84,14 @@ export function runHandlers(context: EngineContext): RunHandlers {
     },
     'run.compare': async ({ item, ...reference }, call) => compare(context, reference, item, call),
     'run.apply': async (payload, call) => apply(context, payload, call),
+    'run.export': async (
+      { checkpoint = 'best', size = null, authors = [], licence = null, ...payload },
+      call,
+    ) => {
+      const found = await findRun(context, payload);
+      const request = { ...found, checkpoint, size, authors, licence, output: resolve(payload.output) };
+      return exportModel(context, request, call);
+    },
     'run.generate': async (payload, call) => generateSynthetic(context, payload, call),
     'run.report': async ({ output, samples = null, ...reference }, call) => {
       const { project, record } = await findRun(context, reference);

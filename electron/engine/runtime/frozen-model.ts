@@ -43,7 +43,7 @@ export function writeFrozenModel({ name, inputs, recorded }: GraphEntry, constan
     if (free.some((input) => input.name === reference.name)) return reference.name;
     return keep(`fixed/${nodeName(reference.name)}`, constant.inputs.get(reference.name));
   };
-  nodes.operations(scope, recorded, resolve, `^${free[0]?.name ?? ''}`);
+  nodes.operations(scope, recorded, resolve, () => addGuard(nodes));
   const outputs = [...recorded.outputs].map(([output, reference]): [string, SignatureTensor] => {
     nodes.add(output, 'Identity', [resolve(reference)], { T: { type: tensorTypes.float32 } });
     const shape = recorded.outputShapes.get(output) ?? [];
@@ -53,6 +53,18 @@ export function writeFrozenModel({ name, inputs, recorded }: GraphEntry, constan
     return [input, { node: input, dtype: tensorTypes[dtype], shape }];
   });
   return nodes.savedModel({ inputs: Object.fromEntries(fed), outputs: Object.fromEntries(outputs) });
+}
+
+/**
+ * A node that all of TensorFlow's rewriting leaves where it is: a control edge from the input itself would be taken
+ * for redundant, as the activation computes from it.
+ */
+function addGuard(nodes: GraphNodes): string {
+  if (nodes.has('guard')) return 'guard';
+  const float = { type: tensorTypes.float32 };
+  nodes.constant('guard/default', { shape: [], dtype: tensorTypes.float32, values: Float32Array.of(0) });
+  nodes.add('guard', 'PlaceholderWithDefault', ['guard/default'], { dtype: float, shape: { shape: [] } });
+  return 'guard';
 }
 
 /** TensorFlow takes letters, digits and few signs in the names of nodes. */

@@ -70,7 +70,7 @@ class GraphWriter {
       });
     });
     const resolve = (reference: Reference): string => this.#resolve(reference, entry, index);
-    const guard = `^${nodeNames.input(index, entry.inputs.length - 1)}`;
+    const guard = (): string => nodeNames.input(index, entry.inputs.length - 1);
     this.nodes.operations(scope, recorded, resolve, guard);
     const writes = [...this.#assignments(scope, recorded, resolve), ...this.#adams(scope, recorded, resolve)];
     [...recorded.outputs.values()].forEach((reference, output) => {

@@ -59,19 +59,19 @@ export class GraphNodes {
 
   /**
    * Writes what was recorded as nodes `SCOPE/n0`, `SCOPE/n1`, ...
-   * @param guard a control input of activations that must not be fused.
+   * @param guard the node that activations which must not be fused wait for; nothing that they compute from.
    */
   operations(
     scope: string,
     recorded: Recorded,
     resolve: (reference: Reference) => string,
-    guard: string,
+    guard: () => string,
   ): void {
     const consumers = countConsumers(recorded);
     recorded.nodes.forEach((node, position) => {
       const name = operationName(scope, position);
       if (node.constant) return this.constant(name, node.constant);
-      const controls = mustNotFuse(node, recorded, consumers) ? [guard] : [];
+      const controls = mustNotFuse(node, recorded, consumers) ? [`^${guard()}`] : [];
       const message = this.add(name, node.op, [...node.inputs.map(resolve), ...controls], {});
       const map = message['getAttrMap']?.() as AttributeMap;
       for (const attribute of node.attributes) map.set(attribute.name, this.#attribute(name, attribute));

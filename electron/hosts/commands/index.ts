@@ -9,6 +9,7 @@ import { demo } from './demo.ts';
 import { digits } from './digits.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { generate } from './generate.ts';
 import { measure } from './measure.ts';
 import { networks } from './networks.ts';
@@ -45,6 +46,7 @@ export const commands: readonly CliCommand[] = [
   evaluate,
   compare,
   report,
+  exportCommand,
   apply,
   generate,
   triples,

@@ -1,6 +1,7 @@
 import { count, formatCount, formatDuration } from '../../ui/format.ts';
 
 export const texts = {
+  changeSplits: 'Change the splits',
   title: 'Experiment',
   recipes: 'Recipes',
   waiting: 'Waiting for the engine’s list of recipes.',
@@ -115,6 +116,12 @@ export const optionHelp: Record<keyof typeof optionTexts, string> = {
 
 export const fitsText = (training: number, validation: number, test: number): string =>
   `${count(training, 'image')} to train on, ${formatCount(validation)} for validation, ${formatCount(test)} for the test.`;
+
+/** What decides which checkpoint counts, said before the start. */
+export const validationText = (images: number): string =>
+  images > 0
+    ? `Validated as it goes on held-out images (${formatCount(images)} in that split); the best checkpoint is kept.`
+    : 'No validation: no image is held out for it, so the last checkpoint counts.';
 
 export const weightsText = (parameters: number): string => `${formatCount(parameters)} ${texts.weights}`;
 

@@ -20,7 +20,7 @@ async function picture(seed: number, most: number, peak = most): Promise<Buffer>
 }
 
 /** A project of pairs of 16-bit pictures, split as given, each pair of its own file. */
-async function pairs(splits: Split[], most: number, peak = most, oneFile = false) {
+async function pairs(splits: Split[], most: number, peak = most, oneFile = false, subjects: string[] = []) {
   const test = await startEngine();
   const folder = temporaryFolder();
   const { folder: project } = await test.call('project.create', { folder, name: 'Pairs' });
@@ -40,7 +40,11 @@ async function pairs(splits: Split[], most: number, peak = most, oneFile = false
       { box: { x: 0, y: 0, width: side, height: side } },
     ),
   }));
-  const dataset = datasetOf(items, { id: 'pairs', sources, degradation: null });
+  const dataset = datasetOf(
+    items.map((item, i) => ({ ...item, subject: subjects[i] ?? null })),
+    { id: 'pairs', sources, degradation: null },
+  );
+  if (subjects.length > 0) dataset.splitting.by = 'subject';
   mkdirSync(join(folder, 'datasets'), { recursive: true });
   writeFileSync(join(folder, 'datasets', 'pairs.json'), JSON.stringify(dataset));
   const check = (recipe: string, parameters = {}) =>
@@ -97,8 +101,16 @@ describe('the check of an experiment', () => {
     const { warnings } = await few.check('live-cell-unet', fitting);
     expect(warnings).toEqual([
       expect.stringMatching(/^There are only 2 images to train on/),
-      expect.stringMatching(/^No image is held out for validation/),
+      expect.stringMatching(/^No image is held out for validation.*; deal the items into splits anew/),
       expect.stringMatching(/^No image is held out for the test/),
+    ]);
+    const people = [...Array<string>(10).fill('anna'), ...Array<string>(4).fill('bert')];
+    const twoSplits: Split[] = [...Array<Split>(10).fill('training'), ...Array<Split>(4).fill('test')];
+    const two = await pairs(twoSplits, 60_000, 60_000, false, people);
+    expect((await two.check('live-cell-unet', fitting)).warnings).toEqual([
+      expect.stringMatching(
+        /^No image is held out.*images of 2 subjects do not make three splits: add those/,
+      ),
     ]);
   });
 

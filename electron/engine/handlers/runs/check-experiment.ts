@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import type { DatasetDocument, Parameters } from '../../../contract/datasets.ts';
+import { splits } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import type { MethodPayload } from '../../../contract/methods.ts';
 import type { ExperimentCheck } from '../../../contract/run-methods.ts';
@@ -41,7 +42,7 @@ export async function checkExperiment(
   if (typeof parameters !== 'string') problems.push(...fittingProblems(experiment, parameters));
   if (typeof parameters === 'string' || problems.length > 0) return { problems, warnings: [], items };
   const warnings = [
-    ...countWarnings(items),
+    ...countWarnings(items, dataset),
     ...leakWarnings(dataset),
     ...(await normalisationWarnings(experiment, parameters)),
     ...memoryWarnings(experiment, parameters),
@@ -74,7 +75,7 @@ async function missingSource(project: Project, { sources }: DatasetDocument): Pr
   const missing = files.filter((_, i) => !there[i]);
   if (missing.length === 0) return null;
   const others = missing.length > 1 ? ` and ${missing.length - 1} more are` : ' is';
-  return `${missing[0]}${others} missing; bring what is missing back, or have the project look for it by its content (relocate).`;
+  return `${missing[0]}${others} missing; bring what is missing back, or have the project look for it by its content.`;
 }
 
 async function missingWeights({ vggWeights, contentLoss }: Parameters): Promise<string | null> {
@@ -91,7 +92,10 @@ function exists(file: string): Promise<boolean> {
   );
 }
 
-function countWarnings({ training, validation, test }: ExperimentCheck['items']): string[] {
+function countWarnings(
+  { training, validation, test }: ExperimentCheck['items'],
+  dataset: DatasetDocument,
+): string[] {
   const images = (count: number): string => (count === 1 ? 'one image' : `${count} images`);
   const warnings: string[] = [];
   if (training < fewTraining) {
@@ -101,7 +105,7 @@ function countWarnings({ training, validation, test }: ExperimentCheck['items'])
   }
   if (validation === 0) {
     warnings.push(
-      'No image is held out for validation, so the best checkpoint cannot be told from the last; split the dataset anew with some.',
+      `No image is held out for validation, so nothing is scored on the way and the last checkpoint counts as the best; ${remedy(dataset)}.`,
     );
   } else if (validation < fewHeldOut) {
     warnings.push(
@@ -112,6 +116,15 @@ function countWarnings({ training, validation, test }: ExperimentCheck['items'])
     warnings.push('No image is held out for the test, so the result cannot be judged on images never seen.');
   }
   return warnings;
+}
+
+/** How some images come to be held out for validation. */
+function remedy({ items, splitting: { by } }: DatasetDocument): string {
+  if (by === 'photo') return 'deal the items into splits anew with a share for it';
+  const groups = new Set(items.filter(({ included }) => included).map((item) => item[by])).size;
+  return groups >= splits.length
+    ? `deal the ${groups} ${by}s into splits anew with a share for it`
+    : `images of ${groups === 1 ? `one ${by}` : `${groups} ${by}s`} do not make three splits: add those of another ${by}, or deal them anew with a share for validation and none for the test`;
 }
 
 /** What can be told without reading files; the dataset's own check reads them too. */

@@ -6,21 +6,35 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cores = availableParallelism();
 
-/** A kind of tests: its folder under test/, how long one may take, and how many files run at a time. */
-const project = (name: string, groupOrder: number, timeoutSeconds: number, workers: number) => ({
+interface Kind {
+  name: string;
+  /** Kinds of one number run together, then those of the next. */
+  group: number;
+  seconds: number;
+  /** Files at a time. */
+  workers: number;
+  /** Under test/; else the folder of its name. */
+  folder?: string;
+  exclude?: string[];
+}
+
+/** A kind of tests: where they are, when they run, how long one may take. */
+const project = ({ name, group: groupOrder, seconds, workers, folder = name, exclude = [] }: Kind) => ({
   extends: true as const,
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
-    testTimeout: timeoutSeconds * 1000,
-    hookTimeout: timeoutSeconds * 1000,
+    include: [`test/${folder}/**/*.test.ts`],
+    exclude,
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
     maxWorkers: workers,
     sequence: { groupOrder },
   },
 });
 
 // Each TensorFlow uses every core by itself: tests that train or start hosts run one file after another,
-// or they slow each other into their time limits.
+// or they slow each other into their time limits. Commands mostly wait for a process to start, on one core.
+const commands = 'integration/cli';
 export default defineConfig({
   root,
   plugins: [vue()],
@@ -30,11 +44,12 @@ export default defineConfig({
     globalSetup: ['test/support/setup-global.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     projects: [
-      project('unit', 0, 60, cores),
-      project('contract', 0, 60, cores),
-      project('science', 1, 180, 1),
-      project('integration', 2, 300, 1),
-      project('e2e', 3, 300, 1),
+      project({ name: 'unit', group: 0, seconds: 60, workers: cores }),
+      project({ name: 'contract', group: 0, seconds: 60, workers: cores }),
+      project({ name: 'science', group: 1, seconds: 180, workers: 1 }),
+      project({ name: 'commands', group: 2, seconds: 300, workers: Math.min(2, cores), folder: commands }),
+      project({ name: 'integration', group: 3, seconds: 300, workers: 1, exclude: [`test/${commands}/**`] }),
+      project({ name: 'e2e', group: 4, seconds: 300, workers: 1 }),
     ],
   },
 });

@@ -75,7 +75,6 @@ export const texts = {
   reportProgress: 'Writing the report',
   reportCancel: 'Cancel; nothing is written',
   reportMade: 'The report is written:',
-  reveal: 'Show in folder',
   severalRuns: 'Several runs',
   severalHelp: 'One page with figures and tables that compares finished runs of this dataset.',
   makeComparison: (runs: string): string => `Compare ${runs}`,

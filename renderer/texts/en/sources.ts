@@ -25,6 +25,7 @@ export const sourceTexts = {
   inside: (name: string, images: number): string =>
     `${name}: ${images === 1 ? '1 image' : `${thousands(images)} images`}`,
   addInside: (folders: number): string => (folders === 1 ? 'Add it too' : 'Add them too'),
+  next: 'Next: Prepare',
   chosen: (count: number): string => `${thousands(count)} chosen`,
   remove: 'Take out of the project',
   removeHelp:

@@ -76,7 +76,7 @@ async function prepareCells(context: PreparationContext, parameters: Parameters)
   const found: Found[] = [];
   let tooSmall = 0;
   for (const [i, source] of context.sources.entries()) {
-    await context.tell(i, context.sources.length, `Finding cells in ${source.name}`);
+    await context.tell(i, context.sources.length, `Finding cells in ${stemOf(source.name)}`);
     await orSkip(skipped, source.file, async () => {
       const raster = await context.raster(source.name, { t: 0, c: null, z: 0 });
       const { cells, rejected } = await showCells(context, source, raster, parsed, found.length);

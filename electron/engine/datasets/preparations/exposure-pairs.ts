@@ -140,7 +140,7 @@ async function prepareExposures(context: PreparationContext, given: Parameters):
   const prepared: Prepared = { items: [], skipped: [], notes: [] };
   for (const [i, movie] of movies.entries()) {
     const tell = (share: number, message: string): Promise<void> =>
-      context.tell(i + share, movies.length, `${message} of ${movie.name}`);
+      context.tell(i + share, movies.length, `${message} of ${stems[i]}`);
     const own = { movie, stem: stems[i] as string };
     await orSkip(prepared.skipped, movie.file, () => addMovie(context, parameters, own, prepared, tell));
   }

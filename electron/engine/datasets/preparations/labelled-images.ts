@@ -34,6 +34,7 @@ const schema = z.strictObject({
   table: z.string().default('').meta({
     title: 'Table or label file',
     description: 'CSV file (or idx1 file) with the labels.',
+    path: 'file',
   }),
   fileColumn: z.string().default('').meta({
     title: 'File column',
@@ -53,6 +54,7 @@ const schema = z.strictObject({
   annotations: z.string().default('').meta({
     title: 'Boxes',
     description: 'Folder of the Pascal VOC XML files, one for each image and named like it.',
+    path: 'folder',
   }),
 });
 type LabelParameters = z.output<typeof schema>;
@@ -87,7 +89,7 @@ async function prepareLabels(context: PreparationContext, given: Parameters): Pr
   const prepared: Prepared = { items: [], skipped: labels.skipped, notes: labels.notes };
   const stems = uniqueStems(sources.map(({ file }) => file));
   for (const [i, source] of sources.entries()) {
-    await context.tell(i, sources.length, `Labelling ${source.name}`);
+    await context.tell(i, sources.length, `Labelling ${stemOf(source.name)}`);
     await orSkip(prepared.skipped, source.file, async () => {
       prepared.items.push(...(await labels.itemsOf(source, stems[i] as string)));
     });

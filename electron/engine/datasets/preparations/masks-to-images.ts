@@ -9,7 +9,7 @@ import { resizeImage, resizeMask, squaresOf } from '../../imaging/resize.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
 import { colourClasses, loadClassMap } from '../load-class-map.ts';
 import type { ClassesImage } from '../load-class-map.ts';
-import { matchPath } from '../match-path.ts';
+import { matchPath, stemOf } from '../match-path.ts';
 import { parseParameters } from '../parse-parameters.ts';
 import { planeReference } from '../plane-reference.ts';
 import type {
@@ -95,7 +95,7 @@ async function prepareMasks(context: PreparationContext, given: Parameters): Pro
   const prepared: Prepared = { items: [], skipped, classes, notes: [] };
   const notes: string[] = [];
   for (const [i, section] of sections.entries()) {
-    await context.tell(i, sections.length, `Reading the masks of ${section.image.name}`);
+    await context.tell(i, sections.length, `Reading the masks of ${stemOf(section.image.name)}`);
     await orSkip(skipped, section.image.file, async () => {
       prepared.items.push(
         ...(await itemsOf(context, parameters, section, { classes, notes }, i < shownSections)),

@@ -3,6 +3,7 @@ import type { Parameters } from '../../../contract/datasets.ts';
 import { AbbeError } from '../../../contract/errors.ts';
 import { pearson } from '../../imaging/pearson.ts';
 import { ordinal, uniqueStems } from '../item-ids.ts';
+import { stemOf } from '../match-path.ts';
 import { pairByOrder, pairByPattern, pairByTable } from '../pair-files.ts';
 import type { FilePairs } from '../pair-files.ts';
 import { parseParameters } from '../parse-parameters.ts';
@@ -36,6 +37,7 @@ const schema = z.strictObject({
   table: z.string().default('').meta({
     title: 'Table',
     description: 'CSV file with the columns “input” and “target”, where pairs come from a table.',
+    path: 'file',
   }),
   channel: z.number().int().min(0).nullable().default(null).meta({
     title: 'Channel',
@@ -75,7 +77,7 @@ async function preparePairs(context: PreparationContext, given: Parameters): Pro
   const items: PreparedItem[] = [];
   const stems = uniqueStems(pairs.map(({ target }) => target.file));
   for (const [i, { input, target }] of pairs.entries()) {
-    await context.tell(i, pairs.length, `Pairing ${target.name}`);
+    await context.tell(i, pairs.length, `Pairing ${stemOf(target.name)}`);
     await orSkip(skipped, input.file, async () => {
       items.push(...(await itemsOf(context, parameters, { input, target, stem: stems[i] as string })));
     });

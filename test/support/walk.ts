@@ -138,7 +138,9 @@ async function pictureBothThemes(page: Page, file: string): Promise<void> {
     await page.evaluate(async () => {
       const endless = ({ effect }: Animation) => effect?.getComputedTiming().iterations === Infinity;
       const running = document.getAnimations().filter((animation) => !endless(animation));
-      await Promise.allSettled(running.map(({ finished }) => finished));
+      // One that a change of the theme replaced may never tell that it has finished.
+      const atMost = new Promise((resolve) => setTimeout(resolve, 2000));
+      await Promise.race([Promise.allSettled(running.map(({ finished }) => finished)), atMost]);
     });
     await page.screenshot({ path: `${file}-${theme}.png` });
   }

@@ -83,8 +83,9 @@ export function scorePlot(runs: readonly NamedEvaluation[], metric: ScoreId): Pl
   };
 }
 
-/** Sets of images on the first two principal components: a mark opens its image. */
-export function componentPlot(distribution: DistributionMeasures): Plot {
+/** Sets of images on the first two principal components: a mark opens its image. Null where there were too few. */
+export function componentPlot(distribution: DistributionMeasures): Plot | null {
+  if (distribution.points.length === 0) return null;
   const sets = [...new Set(distribution.points.map(({ set }) => set))];
   const names = {
     real: words.real,

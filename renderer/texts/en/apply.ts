@@ -213,9 +213,9 @@ export const classifyTexts = {
   kappa: 'Cohen’s κ',
   n: 'n',
   intervalHelp: 'In brackets the 95 % interval, by resampling what the folds keep together.',
-  interval: (low: string, high: string): string => `[${low}, ${high}]`,
+  interval: (low: string, high: string): string => `[${low},\u00a0${high}]`,
   about: (n: number, groups: number, by: string, folds: number): string =>
-    `${count(n, 'image')} of ${count(groups, by)}, ${count(folds, 'fold')}; no ${by} is in training and test at once.`,
+    `${count(n, 'image')} of ${count(groups, by)}, ${count(folds, 'fold')}; no ${by} is in training and test at once. Of what a fold holds out, half is the test (n) and half for validation.`,
   groupNames: { photo: 'photo', session: 'session', subject: 'subject' },
   comparisons: 'Are they different?',
   comparison: (row: {

@@ -39,8 +39,8 @@ export function scoreLines({ inputs }: Pick<Classification, 'inputs'>, nameOf: N
 
 export const scoreColumns: DataTableColumns<ScoreLine> = [
   { title: classifyTexts.score, key: 'description' },
-  { title: classifyTexts.n, key: 'n', align: 'right', width: 72 },
-  ...scores.map((key) => ({ title: classifyTexts[key], key, align: 'right' as const })),
+  { title: classifyTexts.n, key: 'n', align: 'right', width: 56 },
+  ...scores.map((key) => ({ title: classifyTexts[key], key, align: 'right' as const, minWidth: 116 })),
 ];
 
 /** What the tests between two kinds of images say, with their numbers. */

@@ -37,7 +37,7 @@ describe('what a classification found', () => {
     expect(images).toMatchObject({
       description: 'images of hr',
       n: '188',
-      accuracy: '0.984 [0.900, 1.000]',
+      accuracy: '0.984 [0.900,\u00a01.000]',
       macroF1: '0.800',
     });
     expect(results).toMatchObject({ description: 'Results of MicroGAN', kappa: '–' });
@@ -45,7 +45,7 @@ describe('what a classification found', () => {
 
   it('is told in sentences with difference, interval, test, p and n', () => {
     expect(comparisonSentences(found, nameOf)).toEqual([
-      'Results of MicroGAN against images of hr: accuracy −2.7 percentage points [−5.0, −0.1], McNemar’s exact test p = 0.03, n = 188. More than chance explains.',
+      'Results of MicroGAN against images of hr: accuracy −2.7 percentage points [−5.0,\u00a0−0.1], McNemar’s exact test p = 0.03, n = 188. More than chance explains.',
     ]);
     const [first] = found.comparisons;
     const chance = { ...found, comparisons: [{ ...first!, p: 0.4, interval: null }] };

@@ -208,6 +208,14 @@ describe('an experiment and its training', () => {
     await eventually(shown).toMatch(/newest/);
   });
 
+  it('scrolls on where the pointer comes over a plot', async () => {
+    const scrolled = () => page.locator('.centre').evaluate((element) => element.scrollTop);
+    await page.locator('.plot-card canvas').first().hover();
+    const before = await scrolled();
+    await page.mouse.wheel(0, before > 0 ? -40 : 40);
+    await eventually(scrolled).not.toBe(before);
+  });
+
   it('queues a sweep behind it, in an order that one changes, leaves and takes back', async () => {
     await goTo('Experiment');
     await fill('Step limit', '40');

@@ -33,8 +33,10 @@ const project = ({ name, group: groupOrder, seconds, workers, folder = name, exc
 });
 
 // Each TensorFlow uses every core by itself: tests that train or start hosts run one file after another,
-// or they slow each other into their time limits. Commands mostly wait for a process to start, on one core.
+// or they slow each other into their time limits. Commands mostly wait for a process to start, and references for
+// Python, on one core.
 const commands = 'integration/cli';
+const pair = Math.min(2, cores);
 export default defineConfig({
   root,
   plugins: [vue()],
@@ -46,8 +48,8 @@ export default defineConfig({
     projects: [
       project({ name: 'unit', group: 0, seconds: 60, workers: cores }),
       project({ name: 'contract', group: 0, seconds: 60, workers: cores }),
-      project({ name: 'science', group: 1, seconds: 180, workers: 1 }),
-      project({ name: 'commands', group: 2, seconds: 300, workers: Math.min(2, cores), folder: commands }),
+      project({ name: 'science', group: 1, seconds: 180, workers: pair }),
+      project({ name: 'commands', group: 2, seconds: 300, workers: pair, folder: commands }),
       project({ name: 'integration', group: 3, seconds: 300, workers: 1, exclude: [`test/${commands}/**`] }),
       project({ name: 'e2e', group: 4, seconds: 300, workers: 1 }),
     ],

@@ -209,6 +209,22 @@ async function centre(element: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+/** The run as a model for other programs, from Models into a folder; tells the file. */
+export async function exportModel(walk: Walk): Promise<string> {
+  const { page } = walk;
+  await goTo(walk, 'Models');
+  await page.locator('.runs tbody tr:has-text("Finished")').first().click();
+  await page.getByLabel('Author', { exact: true }).fill('A. Person, B. Person');
+  await page.getByLabel('Licence', { exact: true }).selectOption({ label: 'CC-BY-4.0' });
+  await page.click('button:has-text("Export the model…")');
+  await useFolder(walk, walk.home);
+  const done = page.locator('.notice:has-text("The model is written")');
+  await done.waitFor(patient);
+  await done.scrollIntoViewIfNeeded();
+  await walk.picture('models-export');
+  return (await done.locator('.path').innerText()).trim();
+}
+
 /** The report of the run, from Models into a folder; it opens by itself, without the host. */
 export async function writeReport(walk: Walk, words: readonly string[]): Promise<void> {
   const { page } = walk;

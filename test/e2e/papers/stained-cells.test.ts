@@ -2,11 +2,13 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { applyModel, readBack } from '../../support/walk-apply.ts';
 import {
   addFolder,
   choosePreparation,
   compareWithTruth,
+  exportModel,
   goTo,
   goToPlace,
   lookAtDataset,
@@ -17,6 +19,7 @@ import {
   watchTraining,
   writeReport,
 } from '../../support/walk-steps.ts';
+import { unzipped } from '../../support/zip-file.ts';
 import { eventually, sharedData, shippedSamples, walkThrough } from '../../support/walk.ts';
 
 // Gautam, Pradhan, Chhipa and Nakajima: MicroGAN sharpens stained cells of any size. Photos of blood, one broken.
@@ -110,6 +113,18 @@ describe('sharp cells of blurred ones, from photos', () => {
     await compareWithTruth(walk);
     await writeReport(walk, ['MicroGAN', 'PSNR', 'SSIM']);
   }, 300_000);
+
+  it('is exported as a model for other programs', async () => {
+    const entries = await unzipped(await exportModel(walk));
+    expect([...entries.keys()]).toEqual(
+      expect.arrayContaining(['README.md', 'rdf.yaml', 'tensorflow_saved_model.zip', 'test-output.npy']),
+    );
+    const { authors, license, weights } = parse(String(entries.get('rdf.yaml')));
+    expect(authors).toEqual([{ name: 'A. Person' }, { name: 'B. Person' }]);
+    expect(license).toBe('CC-BY-4.0');
+    const { source } = weights.tensorflow_saved_model_bundle;
+    expect(entries.get(source)?.length).toBeGreaterThan(100_000);
+  }, 120_000);
 
   it('is applied to new photos, one of them broken', async () => {
     const photo = (await readdir(join(walk.home, 'new'))).find((name) => name.endsWith('.jpg'))!;

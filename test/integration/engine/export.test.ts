@@ -97,7 +97,7 @@ describe.skipIf(missingPhotos)('the export of a run', () => {
     const output = join(folder, 'model');
     await expect(call('run.export', { ...run, output: folder })).rejects.toMatchObject({
       code: 'invalid-input',
-      message: `${folder} exists already and is not overwritten; choose another name.`,
+      message: `${folder} exists already and is not overwritten; choose another name or folder.`,
     });
     await expect(call('run.export', { ...run, output, size: { width: 100, height: 63 } })).rejects.toThrow(
       /multiples of 4 px: ask for 64x100 instead of 63x100/,

@@ -21,7 +21,7 @@ export async function requireFree(path: string): Promise<void> {
   if (!there) return;
   throw new AbbeError(
     'invalid-input',
-    `${path} exists already and is not overwritten; choose another name.`,
+    `${path} exists already and is not overwritten; choose another name or folder.`,
     {
       file: path,
     },

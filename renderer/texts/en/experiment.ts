@@ -130,8 +130,9 @@ export function durationText(seconds: number, bound: boolean): string {
   return `${bound ? 'at most about' : 'about'} ${formatDuration(seconds)}`;
 }
 
-export const stepText = (milliseconds: string, steps: number): string =>
-  `${milliseconds} a step, ${count(steps, 'step')}, without validation and previews`;
+/** Of a run of several phases the time is that of the last one's steps. */
+export const stepText = (milliseconds: string, steps: number, phase: string | null): string =>
+  `${milliseconds} a step${phase === null ? '' : ` of the last phase, “${phase}”`}, ${count(steps, 'step')}, without validation and previews`;
 
 export const sweepStart = (runs: number): string => `Queue ${count(runs, 'run')}`;
 export const sweepCount = (runs: number): string => `${count(runs, 'run')} of it`;

@@ -16,6 +16,12 @@ export type ModelLicence = (typeof modelLicences)[number];
 
 const side = z.number().int().min(1).max(8192);
 
+const tensorSize = z.object({
+  width: z.number().int(),
+  height: z.number().int(),
+  channels: z.number().int(),
+});
+
 /** What `run.export` wrote. */
 export const exportedModelSchema = z.object({
   /** The folder, or the zip file. */
@@ -24,8 +30,9 @@ export const exportedModelSchema = z.object({
   /** Which checkpoint, and the steps that its weights were trained. */
   checkpoint: z.enum(['best', 'last']),
   step: z.number().int(),
-  /** What the network takes: (1, height, width, channels). */
-  input: z.object({ width: z.number().int(), height: z.number().int(), channels: z.number().int() }),
+  /** What the network takes and gives: (1, height, width, channels). */
+  input: tensorSize,
+  output: tensorSize,
   /** Largest difference between what was written, loaded again, and Abbe’s own network, in the network’s numbers. */
   difference: z.number(),
 });

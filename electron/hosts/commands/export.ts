@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import type { ModelLicence } from '../../contract/export-methods.ts';
+import type { ExportedModel, ModelLicence } from '../../contract/export-methods.ts';
 import { modelLicences } from '../../contract/export-methods.ts';
 import { checkpointOf, checkpointOption } from './checkpoint-option.ts';
 import type { CliCommand } from './command.ts';
@@ -41,16 +41,19 @@ export const exportCommand: CliCommand<'export'> = {
     const client = await engine();
     const document = await client.call('run.export', request, { signal, onProgress: progress });
     progressDone();
-    const { path, files, input, checkpoint, step, difference } = document;
+    const { path, files, input, output, checkpoint, step, difference } = document;
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const lines = [
       `Model: ${path} (${files.length} files, ${(bytes / 1e6).toFixed(1)} MB)`,
-      `Input: ${input.height} x ${input.width} px, ${input.channels} channels; weights: ${checkpoint} checkpoint, step ${step}.`,
+      `Input: ${sizeOf(input)}; output: ${sizeOf(output)}; weights: ${checkpoint} checkpoint, step ${step}.`,
       `Loaded again it gives Abbe’s own numbers to ${difference.toExponential(1)}.`,
     ];
     return { document, text: lines.join('\n'), ok: true };
   },
 };
+
+const sizeOf = ({ height, width, channels }: ExportedModel['input']): string =>
+  `${height} x ${width} x ${channels}`;
 
 /** @throws InvalidArgumentError, which ends in wrong usage. */
 function parseSize(text: string): { width: number; height: number } {

@@ -60,8 +60,8 @@ export const texts = {
   exportProgress: 'Writing the model',
   exportOther: 'Writing another run’s model',
   exportCancel: 'Cancel; nothing is written',
-  exportMade: (input: { width: number; height: number }, size: string) =>
-    `The model is written, for images of ${input.width} x ${input.height} px (${size}):`,
+  exportMade: (output: { width: number; height: number }, size: string) =>
+    `The model is written (${size}); its images have ${output.width} x ${output.height} px:`,
   note: 'Note',
   noteHelp: 'What a person should know of this run; saved as you leave the field.',
   name: 'Name',

@@ -9,6 +9,7 @@ import { fillPackage } from '../../../electron/engine/handlers/runs/export/packa
 import { tryNetwork } from '../../../electron/engine/handlers/runs/export/try-network.ts';
 import { writePackage } from '../../../electron/engine/handlers/runs/export/write-model.ts';
 import { openPhoto } from '../../../electron/engine/formats/open-photo.ts';
+import { toDisplay } from '../../../electron/engine/imaging/display.ts';
 import type { Raster } from '../../../electron/engine/imaging/raster.ts';
 import { recipes } from '../../../electron/engine/recipes/index.ts';
 import { runFrozenModel } from '../../../electron/engine/runtime/frozen-model.ts';
@@ -97,7 +98,12 @@ async function exported(recipe: (typeof recipes)[number]) {
         ...{ example: image && { id, split: 'test' }, pixelSize: image && 0.108, tiled: true },
         ...{ authors: ['A. Person', 'B/C'], licence: 'CC-BY-4.0', tensorflow: '2.21.0', created: new Date() },
       },
-      ...{ savedModel, tried, shown: tried.image ? [tried.image, result] : made, evaluation: null },
+      ...{
+        savedModel,
+        tried,
+        shown: tried.image ? [toDisplay(tried.image), toDisplay(result)] : made,
+        evaluation: null,
+      },
     }),
   );
   generator.dispose();

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { DatasetDocument } from '../../../../contract/datasets.ts';
 import type { RunRecord } from '../../../../contract/documents.ts';
+import { degrade, parseDegradation } from '../../../datasets/degradation.ts';
 import { micrometresOf } from '../../../formats/units.ts';
 import { mirrorTo } from '../../../imaging/mirror.ts';
 import { crop } from '../../../imaging/raster.ts';
@@ -32,10 +34,29 @@ export async function exampleOf(
   for (const split of ['test', 'validation', 'training'] as const) {
     const [id] = feed.ids(split);
     if (id === undefined) continue;
-    const { input, truth } = await feed.load(id);
-    return { id, split, input, truth, pixelSize: await pixelSideOf(context, project, dataset, id) };
+    const pixelSize = await pixelSideOf(context, project, dataset, id);
+    const photo = await photoOf(context, project, dataset, id);
+    return { ...(photo ?? (await feed.load(id))), split, pixelSize };
   }
   return null;
+}
+
+/** The whole photo that an item was cut from, where inputs are made of it; null where they are files of their own. */
+async function photoOf(
+  context: EngineContext,
+  project: Project,
+  dataset: DatasetDocument,
+  id: string,
+): Promise<Pick<Example, 'id' | 'input' | 'truth'> | null> {
+  const target = dataset.items.find((other) => other.id === id)?.target;
+  if (dataset.degradation === null || target?.kind !== 'plane' || target.box === null) return null;
+  // Of other planes, and of pixels of another size, the item itself is the example.
+  const { series, t, c, z, resize } = target;
+  if (c !== null || resize !== null || series + t + z > 0) return null;
+  const file = project.photoFile(target.source);
+  const truth = await context.photos.open(file);
+  const input = await degrade(truth, parseDegradation(dataset.degradation));
+  return { id: basename(file), input, truth };
 }
 
 async function pixelSideOf(

@@ -3,7 +3,9 @@ import type { CallContext } from '../../../../contract/calls.ts';
 import type { RunRecord } from '../../../../contract/documents.ts';
 import { AbbeError } from '../../../../contract/errors.ts';
 import type { ExportedModel, ModelLicence } from '../../../../contract/export-methods.ts';
+import { undoScaling } from '../../../imaging/normalise.ts';
 import type { Raster } from '../../../imaging/raster.ts';
+import type { ExportedTensor } from '../../../recipes/exported-network.ts';
 import { readDataset } from '../../../projects/dataset-files.ts';
 import { readEvaluation } from '../../../projects/evaluation-file.ts';
 import { layout, runLayout } from '../../../projects/layout.ts';
@@ -15,7 +17,8 @@ import { taskProgress } from '../../task-progress.ts';
 import { findRecipe } from '../experiment.ts';
 import type { CheckpointChoice } from '../fine-tune.ts';
 import type { RecipeGenerator } from '../../../recipes/recipe.ts';
-import { exampleOf } from './example.ts';
+import { displayTriple } from '../../pixels.ts';
+import { exampleOf, fitted } from './example.ts';
 import type { Example } from './example.ts';
 import type { ModelContent } from './model-description.ts';
 import { fillPackage } from './package-content.ts';
@@ -59,7 +62,7 @@ export async function exportModel(
     await tell(2, 'Trying what was recorded');
     const tried = tryNetwork(network, savedModel, { image: example?.input ?? null, seed: record.seed });
     const content = await contentOf(request, { dataset, network, example, step: loaded.step });
-    const shown = await picturesOf(loaded.generator, tried, content);
+    const shown = await picturesOf(loaded.generator, tried, { example, content });
     const evaluation = await readEvaluation(runLayout.evaluation(layout.run(project.folder, record.id)));
     await tell(3, 'Writing the model');
     const files = await writePackage(output, async (folder) => {
@@ -67,13 +70,14 @@ export async function exportModel(
       // A cancellation is seen before the package appears.
       await tell(4, 'Done');
     });
-    const { width, height, channels } = network.input;
     return {
       ...{ path: output, files, checkpoint: loaded.checkpoint, step: loaded.step },
-      ...{ input: { width, height, channels }, difference: tried.difference },
+      ...{ input: shapeIn(network.input), output: shapeIn(network.output), difference: tried.difference },
     };
   });
 }
+
+const shapeIn = ({ width, height, channels }: ExportedTensor) => ({ width, height, channels });
 
 async function contentOf(
   { record, authors, licence }: ExportModelRequest,
@@ -93,14 +97,19 @@ async function contentOf(
   };
 }
 
-/** What goes in and what comes out as pictures; of noise only what comes out. */
+/** What goes in and what comes out as pictures for display, in one contrast; of noise only what comes out. */
 async function picturesOf(
   generator: RecipeGenerator,
-  { image, output }: Tried,
-  { network, record }: ModelContent,
+  { image, output: data }: Tried,
+  { example, content }: { example: Example | null; content: ModelContent },
 ): Promise<Raster[]> {
-  if (!image) return (await generator.generate?.({ seed: record.seed, from: 0, count: 1 })) ?? [];
-  const { width, height, channels } = network.output;
-  const result = { width, height, channels: channels === 3 ? 3 : 1, dtype: 'float32', data: output } as const;
-  return [image, { ...result, notes: [] }];
+  const { network, record } = content;
+  if (!image || !example) return (await generator.generate?.({ seed: record.seed, from: 0, count: 1 })) ?? [];
+  const { output } = network;
+  const result = undoScaling(data, { ...output, channels: output.channels === 3 ? 3 : 1 }, inFileNumbers);
+  const shown = displayTriple({ id: example.id, input: image, result, truth: fitted(example.truth, output) });
+  return [shown.input, shown.result];
 }
+
+/** Of what has been brought to them. */
+const inFileNumbers = { offset: 0, scale: 1 };

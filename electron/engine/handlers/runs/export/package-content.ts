@@ -18,7 +18,7 @@ export interface PackageParts {
   content: ModelContent;
   savedModel: Uint8Array;
   tried: Tried;
-  /** Input and result, or of noise the result alone, as a picture. */
+  /** Input and result, or of noise the result alone, as 8-bit pictures. */
   shown: readonly Raster[];
   /** Null where the run was not evaluated. */
   evaluation: Evaluation | null;
@@ -29,8 +29,13 @@ export async function fillPackage(folder: PackageFolder, parts: PackageParts): P
   const { content, tried, shown, evaluation } = parts;
   const { record, network, pixelSize, licence } = content;
   const { input, output } = network;
-  const [sampleInput, sampleOutput] = tried.image ? shown : [];
-  const sample = async (name: string, image: Raster | undefined): Promise<DescribedFile | null> =>
+  const made = tried.image && {
+    ...tried.image,
+    ...sizeOf(output),
+    dtype: 'float32' as const,
+    data: tried.output,
+  };
+  const sample = async (name: string, image: Raster | null): Promise<DescribedFile | null> =>
     image ? folder.add(name, (path) => writeSample(path, image, pixelSize)) : null;
   const type = tried.image?.dtype ?? 'float32';
   const files: ModelFiles = {
@@ -39,8 +44,8 @@ export async function fillPackage(folder: PackageFolder, parts: PackageParts): P
     covers: shown.length > 0 ? [await folder.add('cover.png', await coverPicture(shown))] : [],
     testInput: await folder.add('test-input.npy', encodeNpy(type, shapeOf(input), tried.input)),
     testOutput: await folder.add('test-output.npy', encodeNpy('float32', shapeOf(output), tried.output)),
-    sampleInput: await sample('sample-input.tif', sampleInput),
-    sampleOutput: await sample('sample-output.tif', sampleOutput),
+    sampleInput: await sample('sample-input.tif', tried.image),
+    sampleOutput: await sample('sample-output.tif', made),
     attachments: [
       await folder.add('run.json', documentText(runRecordSchema, record)),
       await folder.add('dataset.json', `${JSON.stringify(datasetSummary(content), null, 2)}\n`),
@@ -50,6 +55,16 @@ export async function fillPackage(folder: PackageFolder, parts: PackageParts): P
   const description = modelDescription(content, files, toleranceOf(tried.output, output));
   await folder.add('rdf.yaml', stringify(description, { lineWidth: 0, aliasDuplicateObjects: false }));
 }
+
+const sizeOf = ({
+  width,
+  height,
+  channels,
+}: ExportedTensor): Pick<Raster, 'width' | 'height' | 'channels'> => ({
+  width,
+  height,
+  channels: channels === 3 ? 3 : 1,
+});
 
 /** A ten-thousandth in the network's numbers; the format takes a hundredth of the largest pixel at most. */
 function toleranceOf(values: Float32Array, { scaling }: ExportedTensor): number {

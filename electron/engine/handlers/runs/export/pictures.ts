@@ -1,6 +1,5 @@
 import { encodePng } from '../../../formats/png.ts';
 import { writeImagejTiff } from '../../../formats/tiff/write-imagej.ts';
-import { toDisplay } from '../../../imaging/display.ts';
 import { allocate, crop } from '../../../imaging/raster.ts';
 import type { Raster } from '../../../imaging/raster.ts';
 import { resizeImage } from '../../../imaging/resize.ts';
@@ -8,7 +7,7 @@ import { resizeImage } from '../../../imaging/resize.ts';
 /** Sides of the pictures that a model is shown with (px). */
 const coverSide = 256;
 
-/** Pictures beside each other, each a square from its middle, 8 bits: a cover of 1:1 for one, 2:1 for two. */
+/** Pictures of 8 bits beside each other, each a square from its middle: a cover of 1:1 for one, 2:1 for two. */
 export async function coverPicture(images: readonly Raster[]): Promise<Buffer> {
   const squares = await Promise.all(images.map(squareOf));
   const width = coverSide * squares.length;
@@ -28,8 +27,10 @@ async function squareOf(image: Raster): Promise<Raster> {
   const side = Math.min(image.width, image.height);
   const x = Math.floor((image.width - side) / 2);
   const y = Math.floor((image.height - side) / 2);
-  const shown = toDisplay(crop(image, { x, y, width: side, height: side }));
-  return resizeImage(shown, { width: coverSide, height: coverSide });
+  return resizeImage(crop(image, { x, y, width: side, height: side }), {
+    width: coverSide,
+    height: coverSide,
+  });
 }
 
 /** A sample as ImageJ opens it, in its own numbers. @param pixelSize side of a pixel (µm). */

@@ -9,7 +9,7 @@ export interface PickRequest {
   title: string;
   /** `folder` gives one folder, `images` any number of image files, `file` one file with an ending. */
   what: 'folder' | 'images' | 'file';
-  /** Of `file`, without the dot. */
+  /** Of `file`, without the dot; empty: any. */
   ending?: string;
   answer(paths: string[]): void;
 }
@@ -46,7 +46,7 @@ export const usePicker = defineStore('picker', () => {
   }
 
   /** One file that is no image, always by our own dialog: the desktop's is for images. */
-  const file = async (title: string, ending: string): Promise<string | null> =>
+  const file = async (title: string, ending = ''): Promise<string | null> =>
     (await ask('file', title, ending))[0] ?? null;
 
   /**

@@ -27,6 +27,8 @@ export interface Field {
   nullTitle: string;
   default: FieldValue | undefined;
   advanced: boolean;
+  /** A text that says where something lies, and what; null for other fields. */
+  path: 'file' | 'folder' | null;
 }
 
 type Schema = Record<string, unknown>;
@@ -34,7 +36,7 @@ type Schema = Record<string, unknown>;
 /**
  * The fields of an object schema in its order. Understood: number, integer, boolean, string, enum, const,
  * arrays of numbers, null in `type` or `anyOf`, and the annotations `title`, `description`, `unit`,
- * `step`, `nullTitle`, `advanced`. Properties of other types are left to their defaults.
+ * `step`, `nullTitle`, `path`, `advanced`. Properties of other types are left to their defaults.
  */
 export function fieldsOf(schema: Schema): Field[] {
   const properties = asSchema(schema.properties);
@@ -108,8 +110,11 @@ function fieldOf(name: string, property: Schema): Field | null {
     nullTitle: text(property.nullTitle ?? schema.nullTitle) || texts.none,
     default: (property.default ?? (nullable ? null : undefined)) as FieldValue | undefined,
     advanced: property.advanced === true || schema.advanced === true,
+    path: pathOf(property.path ?? schema.path),
   };
 }
+
+const pathOf = (value: unknown): Field['path'] => (value === 'file' || value === 'folder' ? value : null);
 
 function withoutNull(property: Schema): { schema: Schema; nullable: boolean } {
   const options = property.anyOf ?? property.oneOf;

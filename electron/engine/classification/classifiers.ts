@@ -12,7 +12,11 @@ import type { VariableStore } from '../runtime/variables.ts';
 /** Of the particles of urine that the paper sorts. */
 const paperClasses = 9;
 
-const title = (text: string, description: string, more: { unit?: string; advanced?: boolean } = {}) => ({
+const title = (
+  text: string,
+  description: string,
+  more: { unit?: string; advanced?: boolean; path?: 'file' } = {},
+) => ({
   title: text,
   description,
   ...more,
@@ -146,7 +150,10 @@ const vggSchema = z.strictObject({
   }),
   side: z.number().int().min(32).max(1024).multipleOf(32).default(224).meta(title('Image side', 'Images are resized to this, a multiple of 32.', { unit: 'px' })), // prettier-ignore
   hidden: z.number().int().min(1).max(4096).default(512).meta(title('Hidden neurons', '512 in the paper.')),
-  weights: z.string().default('').meta(title('Weights', 'Keras’s VGG16 weights (.h5), which fine-tuning begins with.')), // prettier-ignore
+  weights: z
+    .string()
+    .default('')
+    .meta(title('Weights', 'Keras’s VGG16 weights (.h5), which fine-tuning begins with.', { path: 'file' })),
   fromScratch: z.boolean().default(false).meta(title('From scratch', 'Trains without a weights file; far worse with few images.')), // prettier-ignore
 });
 

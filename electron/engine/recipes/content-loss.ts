@@ -26,6 +26,7 @@ export const vggWeightsParameter = z.string().min(1).nullable().default(null).me
   nullTitle: 'none',
   description:
     'Keras file (.h5) with VGG16 weights trained on ImageNet, for the content loss "perceptual-vgg".',
+  path: 'file',
 });
 
 /** What is wrong with `vggWeights`, before any file is read; null where nothing is. */

@@ -1,5 +1,6 @@
 /** Sentences of forms made from a schema, whatever screen they stand on. */
 export const texts = {
+  choosePath: (field: string): string => `Choose… (${field})`,
   anyChoice: 'all',
   find: 'Find',
   findIn: (list: string): string => `Find in ${list}`,

@@ -8,6 +8,7 @@ import {
   withDefaults,
   type Field,
 } from '../../../../renderer/ui/schema-fields.ts';
+import { catalogueHandlers } from '../../../../electron/engine/handlers/catalogue.ts';
 import { matchingPreset, presetValues } from '../../../../renderer/ui/presets.ts';
 import { recipeEntry } from '../documents.ts';
 
@@ -53,6 +54,28 @@ describe('fields of a JSON Schema', () => {
     ]);
     expect(made[0]).toMatchObject({ min: 3, max: null, step: 2, default: null, nullable: true });
     expect(made[3]).toMatchObject({ min: null, max: null });
+  });
+});
+
+describe('fields that say where something lies', () => {
+  it('can be chosen, whatever preparation or recipe asks for them', async () => {
+    const handlers = catalogueHandlers();
+    const { preparations } = await handlers['preparation.list']({}, {} as never);
+    const { recipes } = await handlers['recipe.list']({}, {} as never);
+    const all = [...preparations, ...recipes].flatMap(({ id, schema }) =>
+      fieldsOf(schema).map((each) => ({ id, ...each })),
+    );
+    const named = all.filter(({ kind, help }) => kind === 'text' && /^(CSV|Keras) file|^Folder/.test(help));
+    expect(named.map(({ id, name, path }) => `${id} ${name} ${path}`)).toEqual(
+      expect.arrayContaining([
+        'labelled-images table file',
+        'labelled-images annotations folder',
+        'paired-files table file',
+        'em-images vggWeights file',
+      ]),
+    );
+    expect(named.filter(({ path }) => path === null)).toEqual([]);
+    expect(all.filter(({ kind, path }) => kind !== 'text' && path !== null)).toEqual([]);
   });
 });
 

@@ -84,6 +84,12 @@ export const useCompare = defineStore('compare', () => {
     return [{ kind: 'input' }, { kind: 'result', run: id, checkpoint: 'best' }, { kind: 'truth' }];
   });
 
+  /** Runs that are looked at, the selected one first. */
+  const runs = computed<readonly string[]>(() => {
+    const results = panes.value.flatMap((pane) => (pane.kind === 'result' ? [pane.run] : []));
+    return [...new Set([...(base.value ? [base.value.id] : []), ...results])];
+  });
+
   function toggle(pane: PaneSpec): void {
     const key = paneKey(pane);
     const now = panes.value;
@@ -182,6 +188,7 @@ export const useCompare = defineStore('compare', () => {
     itemId,
     order,
     panes,
+    runs,
     comparable,
     generation,
     base,

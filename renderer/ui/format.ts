@@ -25,9 +25,9 @@ export function formatDuration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** A whole number with thin groups: `12 400`. */
+/** A whole number with thin groups that no line ends within: `12 400`. */
 export function formatCount(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
 /** `count(1, 'cell')` is `1 cell`, `count(2, 'cell')` is `2 cells`. */

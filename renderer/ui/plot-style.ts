@@ -62,7 +62,7 @@ export function namedAxis(name: string, colours: PlotColours, gap: number): Reco
 export function axisNumber(value: number | string): string {
   if (typeof value !== 'number') return value;
   const [whole = '', ...rest] = String(Number(value.toPrecision(12))).split('.');
-  const grouped = whole.includes('e') ? whole : whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+  const grouped = whole.includes('e') ? whole : whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
   return [grouped, ...rest].join('.').replace(/-/g, '\u2212');
 }
 

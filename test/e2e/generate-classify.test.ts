@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePng } from '../../electron/engine/formats/png.ts';
+import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import { smallRecipes } from '../integration/training/small-recipes.ts';
 import { accessibilityFindings } from '../support/accessibility.ts';
 import { drawTinyMask } from '../support/tiny-masks.ts';
@@ -36,7 +37,7 @@ async function drawFiles(home: string): Promise<void> {
     for (let index = 0; index < perClass; index += 1) {
       const data = new Uint8Array(side * side).fill(ground + index);
       for (let y = 6; y < 14; y += 1) data.fill(250 - ground, y * side + 4 + index, y * side + 12 + index);
-      const picture = { width: side, height: side, channels: 1, dtype: 'uint8', data, notes: [] } as const;
+      const picture: Raster = { width: side, height: side, channels: 1, dtype: 'uint8', data, notes: [] };
       await writePng(join(home, 'classes', name, `${name}-${index}.png`), picture);
       if (name === 'light') continue;
       await writePng(join(home, 'pairs', `high-${index}.png`), picture);

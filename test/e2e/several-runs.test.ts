@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePng } from '../../electron/engine/formats/png.ts';
+import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import { accessibilityFindings } from '../support/accessibility.ts';
 import { trainRuns } from '../support/train-runs.ts';
 import { goTo } from '../support/walk-steps.ts';
@@ -30,7 +31,7 @@ const walk = walkThrough({
     for (let seed = 0; seed < fields; seed += 1) {
       for (const kind of ['low', 'high']) {
         const data = exposure(seed, kind === 'high');
-        const picture = { width: side, height: side, channels: 1, dtype: 'uint8', data, notes: [] } as const;
+        const picture: Raster = { width: side, height: side, channels: 1, dtype: 'uint8', data, notes: [] };
         await writePng(join(home, 'fields', `${kind}-${seed}.png`), picture);
       }
     }

@@ -50,6 +50,7 @@ export const texts = {
   evaluate: 'Score these images',
   again: 'Score again',
   evaluating: 'Scoring',
+  evaluatingRun: (run: string): string => `Scoring ${run}`,
   cancel: 'Cancel; the scores from before stay',
   noScores: 'Every image of the split is compared with its truth, and its input too.',
   notScoredTitle: 'Not scored yet',

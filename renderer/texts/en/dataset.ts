@@ -1,5 +1,5 @@
 /** Sentences of the Data screen's third place: the dataset's items, splits, problems and statistics. */
-const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 const items = (count: number): string => (count === 1 ? '1 item' : `${thousands(count)} items`);
 const plural = (count: number, noun: string): string =>
   `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;

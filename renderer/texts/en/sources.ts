@@ -1,5 +1,5 @@
 /** Sentences of the Data screen's first place: the image files of a project. */
-const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 const files = (count: number): string => (count === 1 ? '1 file' : `${thousands(count)} files`);
 
 export const sourceTexts = {

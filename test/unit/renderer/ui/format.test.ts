@@ -29,7 +29,7 @@ describe('numbers as a person reads them', () => {
   });
 
   it('counts in groups, with their noun', () => {
-    expect(formatCount(1234567)).toBe('1\u2009234\u2009567');
+    expect(formatCount(1234567)).toBe('1\u202f234\u202f567');
     expect(count(1, 'cell')).toBe('1 cell');
     expect(count(0, 'box', 'boxes')).toBe('0 boxes');
   });

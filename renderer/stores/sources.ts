@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import type { MethodResult } from '../../electron/contract/methods.ts';
 import { useConnection } from '../client/current.ts';
 import { dataTexts } from '../texts/index.ts';
+import { fileName } from '../ui/format.ts';
 import { choose, follow, move, noSelection, type SelectMode } from './gallery-selection.ts';
 import { useMessages } from './messages.ts';
 import { useProject, type SourceAxis } from './project.ts';
@@ -49,6 +50,10 @@ export const useSources = defineStore('sources', () => {
     if (words.length === 0) return project.photos;
     return project.photos.filter((file) => words.every((word) => file.toLowerCase().includes(word)));
   });
+  /** Files of one name in several folders are told apart by these. */
+  const manyFolders = computed(
+    () => new Set(project.photos.map((file) => file.slice(0, file.length - fileName(file).length))).size > 1,
+  );
   const missing = computed(() => [...troubled.value].filter(([, state]) => state === 'missing').length);
   const changed = computed(() => [...troubled.value].filter(([, state]) => state === 'changed').length);
   const stateOf = (file: string): SourceState => troubled.value.get(file) ?? 'fine';
@@ -136,6 +141,7 @@ export const useSources = defineStore('sources', () => {
     selection,
     shown,
     entries,
+    manyFolders,
     checked,
     missing,
     changed,

@@ -12,6 +12,10 @@ export const screenNames: Record<Screen, string> = {
 };
 
 export const texts = {
+  screenMissing: 'This screen could not be loaded',
+  screenMissingHelp:
+    'The part of the page that shows it did not come. Is Abbe still running? Then load the page again.',
+  reload: 'Load the page again',
   skip: 'Skip to the screen',
   noProject: 'No project',
   queued: 'A training waits for its turn',

@@ -58,6 +58,11 @@ export const useEvaluation = defineStore('evaluation', () => {
     return true;
   }
 
+  /** Scores runs one after another; those before the one that is cancelled or fails have theirs. */
+  async function evaluateAll(runs: readonly string[], rest: Omit<EvaluationRequest, 'run'>): Promise<void> {
+    for (const run of runs) if (!(await evaluate({ run, ...rest }))) return;
+  }
+
   /** Writes a run's report into the project; scores that are missing or old are made first. */
   async function makeReport(id: string): Promise<void> {
     const folder = project.folder;
@@ -109,6 +114,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     of,
     ensure,
     evaluate,
+    evaluateAll,
     scored,
     makeReport,
     report,

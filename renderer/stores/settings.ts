@@ -12,7 +12,7 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isWidths = (value: unknown): value is Record<string, number> =>
   typeof value === 'object' && value !== null && Object.values(value).every(isNumber);
 
-export const scales = [0.8, 0.9, 1, 1.1, 1.25, 1.5] as const;
+export const scales = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
 /** How the window looks; remembered by the browser. */
 export const useSettings = defineStore('settings', () => {

@@ -5,7 +5,7 @@ import { writePng } from '../../electron/engine/formats/png.ts';
 import type { Raster } from '../../electron/engine/imaging/raster.ts';
 import { accessibilityFindings } from '../support/accessibility.ts';
 import { trainRuns } from '../support/train-runs.ts';
-import { goTo } from '../support/walk-steps.ts';
+import { goTo, goToPlace } from '../support/walk-steps.ts';
 import { eventually, walkThrough } from '../support/walk.ts';
 
 // A sweep of two values through the queue, and its two runs beside each other and compared: by clicking.
@@ -172,6 +172,36 @@ describe('a sweep of two values', () => {
     expect(await read.locator('table').count()).toBeGreaterThan(1);
     await context.close();
   }, 240_000);
+
+  it.each([
+    ['150 %', 1280, 800],
+    ['200 %', 3840, 2160],
+  ])(
+    'needs no scrolling sideways at %s of %s x %s',
+    async (scale, width, height) => {
+      const { page } = walk;
+      await page.setViewportSize({ width, height });
+      await goTo(walk, 'Settings');
+      await page.click('[role=tab]:has-text("Look")');
+      await page.getByLabel('Interface scale').selectOption({ label: scale });
+      for (const screen of ['Train', 'Compare', 'Prepare', 'Dataset'] as const) {
+        if (screen === 'Train' || screen === 'Compare') await goTo(walk, screen);
+        else {
+          await goTo(walk, 'Data');
+          await goToPlace(walk, screen);
+        }
+        await walk.picture(`${screen.toLowerCase()}-${parseInt(scale)}`);
+        const wider = await page.evaluate(() =>
+          [document.documentElement, document.querySelector('section.centre')!]
+            .filter((each) => each.scrollWidth > each.clientWidth + 1)
+            .map((each) => `${each.tagName} ${each.scrollWidth} > ${each.clientWidth}`),
+        );
+        expect({ screen, wider }).toEqual({ screen, wider: [] });
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    },
+    120_000,
+  );
 
   it('left nothing to complain of', () => {
     expect(walk.strangers()).toEqual([]);

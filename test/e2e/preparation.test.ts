@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFindings } from '../support/accessibility.ts';
 import { servePage, startBrowser, type ServedPage } from '../support/browser.ts';
 import { findChromium } from '../support/chromium.ts';
 import { pathOf, type Tool } from '../support/tools.ts';
@@ -49,13 +50,15 @@ afterAll(async () => {
   if (home) await rm(home, { recursive: true, force: true });
 });
 
-async function picture(name: string): Promise<void> {
+/** The screen in both themes, and, with `audit`, nothing serious for axe in either. */
+async function picture(name: string, audit = false): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
     // Colours of buttons and fields fade over.
     await page.waitForTimeout(400);
     await page.screenshot({ path: join(pictures, `prepare-${name}-${theme}.png`) });
+    if (audit) expect({ theme, found: await accessibilityFindings(page) }).toEqual({ theme, found: [] });
   }
 }
 
@@ -157,7 +160,7 @@ describe('the way from files to a dataset', () => {
     await page.waitForSelector('button:has-text("As recorded")');
     await page.keyboard.press('d');
     await page.waitForSelector('.pane .caption:has-text("Overlay")');
-    await picture('pairs-overlay');
+    await picture('pairs-overlay', true);
     await page.keyboard.press('b');
     const caption = page.locator('.pane .caption');
     const seen = new Set<string>();
@@ -168,7 +171,7 @@ describe('the way from files to a dataset', () => {
     await page.getByLabel('Least correlation').fill('0.999');
     await page.keyboard.press('Tab');
     await expect.poll(found, slow).not.toBe(before);
-    await picture('pairs-acceptance');
+    await picture('pairs-acceptance', true);
     await page.click('button:has-text("Defaults")');
     await step('Groups and splits');
     await page.waitForSelector('text=4 sessions');
@@ -206,7 +209,7 @@ describe('the way from files to a dataset', () => {
     await page.waitForSelector('text=12 sets of files, all complete', slow);
     await step('Size');
     await page.waitForSelector('.pane .caption:has-text("Overlay")', slow);
-    await picture('masks-overlay');
+    await picture('masks-overlay', true);
     expect(await make()).toBe(12);
   }, 240_000);
 

@@ -6,3 +6,10 @@ export const texts = {
   pickProject: 'Open a project folder',
   pickImages: 'Add images to the project',
 };
+
+/** How a file that was written is shown where it lies; a browser can only copy its path. */
+export const revealTexts = {
+  reveal: 'Show in folder',
+  copyPath: 'Copy the path',
+  copied: 'The path is in the clipboard.',
+};

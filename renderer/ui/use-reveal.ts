@@ -1,10 +1,10 @@
-import { useHost } from '../../client/current.ts';
-import { useMessages } from '../../stores/messages.ts';
-import { applyTexts } from '../../texts/index.ts';
+import { useHost } from '../client/current.ts';
+import { useMessages } from '../stores/messages.ts';
+import { desktopTexts } from '../texts/index.ts';
 
 /** Shows a file or folder where it lies; a browser, which cannot, has its path in the clipboard instead. */
 export function useReveal() {
-  const { texts } = applyTexts;
+  const { revealTexts: texts } = desktopTexts;
   const { shell } = useHost();
   const messages = useMessages();
 

@@ -21,6 +21,8 @@ export const useModelExport = defineStore('model-export', () => {
   const task = createTask();
   const author = ref(recall('model-author', '', isText));
   const licence = ref<ModelLicence | null>(recall('model-licence', null, isLicence));
+  /** Sides of the images that the network takes (px); null: as Abbe itself would give them to it. */
+  const side = ref<number | null>(null);
   /** The run of the task, and of what was written last. */
   const runId = ref<string | null>(null);
   const made = shallowRef<ExportedModel | null>(null);
@@ -40,9 +42,10 @@ export const useModelExport = defineStore('model-export', () => {
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean);
-    const payload = { project: project.folder, run, output, authors, licence: licence.value };
+    const size = side.value === null ? null : { width: side.value, height: side.value };
+    const payload = { project: project.folder, run, output, size, authors, licence: licence.value };
     made.value = await task.run((options) => connection.call('run.export', payload, options));
   }
 
-  return { task, author, licence, runId, made, write };
+  return { task, author, licence, side, runId, made, write };
 });

@@ -145,7 +145,7 @@ abstract class BaseProgram {
     if (!hasNativeBackend()) {
       throw new AbbeError(
         'invalid-input',
-        'This machine computes with WebAssembly, and a model is exported with TensorFlow’s own library: export it where “abbe doctor” names TensorFlow.',
+        'This machine computes with WebAssembly, and a model is exported with TensorFlow’s own library: export it on a machine that has it.',
       );
     }
     const entry = this.recordEntry(name);

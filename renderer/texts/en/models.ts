@@ -50,10 +50,14 @@ export const texts = {
   exportHelp:
     'One file for programs that read models of bioimage.io or TensorFlow, such as deepImageJ and Python: the network with images to test it with, its scores, and how it is used.',
   author: 'Author',
-  authorExample: 'Names, with commas between them',
+  noAuthor: 'unknown',
   licence: 'Licence',
   noLicence: 'None chosen',
-  licenceHelp: 'Under which others may use the model; without one they have to ask.',
+  exportSide: 'Image size',
+  ownSide: 'As the dataset’s',
+  squareSide: (side: number) => `${side} x ${side} px`,
+  exportNote:
+    'Several authors have commas between them. The licence says how others may use the model; without one they have to ask. Other programs give it images of one size: larger ones in tiles.',
   exportModel: 'Export the model…',
   exportFormat: 'Model package',
   pickExport: 'Which folder should the model be written into?',

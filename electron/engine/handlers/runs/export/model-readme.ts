@@ -71,7 +71,7 @@ function larger({ network, tiled }: ModelContent): string[] {
   if (input.kind === 'noise') return ['Results have one size.'];
   const size = `${input.height} x ${input.width} px`;
   const halo = haloOf({ network, tiled });
-  const again = `Another size: \`abbe export RUN --size HxW\`, sides in multiples of ${stride} px.`;
+  const again = `Another size: export the run again, with sides in multiples of ${stride} px.`;
   if (Number.isFinite(receptiveRadius)) {
     return [
       halo > 0
@@ -120,7 +120,7 @@ function validation({ record, step }: ModelContent, evaluation: Evaluation | nul
   }
   const { best } = record;
   const how =
-    'It was not evaluated on test images at this checkpoint: “abbe evaluate” does it, and another export says what came out.';
+    'It was not evaluated on test images at this checkpoint: evaluate the run and export it again, and this section says what came out.';
   if (!best) return [how];
   const seen = record.validation
     ? `${counted(record.validation.images.length, 'image')} of the validation split`

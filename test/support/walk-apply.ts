@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { SourceInfo } from '../../electron/contract/images.ts';
 import { openSource } from '../../electron/engine/formats/open-source.ts';
 import { goTo, useFolder } from './walk-steps.ts';

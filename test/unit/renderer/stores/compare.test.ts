@@ -62,6 +62,21 @@ describe('what is compared', () => {
     await vi.waitFor(() => expect(compare.comparable.map(({ id }) => id)).toEqual(['run-1', 'run-2']));
   });
 
+  it('tells runs of one name apart by when they were made', () => {
+    const compare = useCompare();
+    const nameOf = (run: string): string => compare.nameOf({ kind: 'result', run, checkpoint: 'best' });
+    for (const run of ['run-1', 'run-2']) expect(nameOf(run)).toMatch(/^MicroGAN quick, .*\d/);
+    expect(nameOf('run-1')).not.toBe(nameOf('run-2'));
+    expect(nameOf('run-9')).toBe('');
+  });
+
+  it('has the selected run first among those that are looked at, each once', () => {
+    const compare = useCompare();
+    compare.toggle({ kind: 'result', run: 'run-2', checkpoint: 'best' });
+    compare.toggle({ kind: 'result', run: 'run-2', checkpoint: 'last' });
+    expect(compare.runs).toEqual(['run-1', 'run-2']);
+  });
+
   it('has two to six panes, input first and truth last, whatever the order of choosing', () => {
     const compare = useCompare();
     compare.toggle({ kind: 'truth' });

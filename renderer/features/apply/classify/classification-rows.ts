@@ -38,9 +38,9 @@ export function scoreLines({ inputs }: Pick<Classification, 'inputs'>, nameOf: N
 }
 
 export const scoreColumns: DataTableColumns<ScoreLine> = [
-  { title: classifyTexts.score, key: 'description', minWidth: 130 },
+  { title: classifyTexts.score, key: 'description', minWidth: 108 },
   { title: classifyTexts.n, key: 'n', align: 'right', width: 44 },
-  ...scores.map((key) => ({ title: classifyTexts[key], key, align: 'right' as const, minWidth: 107 })),
+  ...scores.map((key) => ({ title: classifyTexts[key], key, align: 'right' as const, minWidth: 112 })),
 ];
 
 /** What the tests between two kinds of images say, with their numbers. */

@@ -67,6 +67,7 @@ export const useClassification = defineStore('classification', () => {
     if (project.folder !== folder) return null;
     if (!made && running.error === '') messages.add('info', classifyTexts.cancelled);
     if (!made) return null;
+    messages.add('good', classifyTexts.done(made.inputs.length));
     list.value = [made, ...list.value];
     return made.id;
   }

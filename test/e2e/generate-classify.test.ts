@@ -190,6 +190,7 @@ describe('classes told apart', () => {
     }
     await page.getByRole('button', { name: 'Train and test on 3 kinds of images' }).click();
     await page.waitForSelector('.found', patient);
+    await page.waitForSelector('footer >> text=Trained and tested on 3 kinds of images.');
     await eventually(() => page.locator('.found .plot-card:has(canvas)').count()).toBe(3);
     expect(await page.locator('.found').innerText()).toContain(`${2 * perClass} images`);
     await look('classified', true);

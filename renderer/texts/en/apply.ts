@@ -196,6 +196,7 @@ export const classifyTexts = {
   running: 'Training and testing',
   cancelHelp: 'Nothing is kept of a classification that is cancelled',
   cancelled: 'Cancelled: nothing is kept of the classification.',
+  done: (kinds: number): string => `Trained and tested on ${count(kinds, 'kind', 'kinds')} of images.`,
   emptyTitle: 'Nothing classified yet',
   empty:
     'A classifier is trained on each kind of image and tested on images that it never saw. Choose them on the right.',

@@ -324,6 +324,38 @@ describe('the items of a dataset', () => {
     await picture('dataset-statistics');
   });
 
+  it('are filtered by split with the keyboard alone', async () => {
+    await page.getByRole('button', { name: 'Split: all' }).focus();
+    for (const key of ['Enter', 'Tab', 'Space']) await page.keyboard.press(key);
+    const filter = page.getByRole('button', { name: 'Split: Training' });
+    await filter.waitFor();
+    await eventually(() => page.locator('.foot').innerText()).toMatch(/^\d+ of \d+ items/);
+    await page.keyboard.press('Escape');
+    expect(await filter.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.getByRole('button', { name: 'Show all items' }).click();
+    await page.getByRole('button', { name: 'Split: all' }).waitFor();
+  });
+
+  it('are packed with their project into one file, beside one of that name', async () => {
+    writeFileSync(join(home, 'project.zip'), 'another');
+    await page.click('nav >> text=Home');
+    await page.getByRole('button', { name: 'Pack…', exact: true }).click();
+    await page.locator('[role=dialog]').getByRole('button', { name: 'Choose…' }).click();
+    const picker = page.locator('[role=dialog]').last();
+    await picker.getByLabel('Folder; Enter goes there').fill(home);
+    await page.keyboard.press('Enter');
+    await picker.getByRole('button', { name: 'boxes', exact: true }).waitFor();
+    await picker.locator('button:has-text("Use this folder"):enabled').click();
+    await page.waitForSelector('text=project 2.zip');
+    await page.getByRole('button', { name: 'Pack', exact: true }).click();
+    await page.waitForSelector('[role=dialog] >> text=The project is packed', patient);
+    await picture('home-packed');
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    expect(readFileSync(join(home, 'project 2.zip')).subarray(0, 2).toString()).toBe('PK');
+    expect(readFileSync(join(home, 'project.zip'), 'utf8')).toBe('another');
+    await page.click('nav >> text=Data');
+  });
+
   it('have no serious finding of axe, and nothing complained', async () => {
     expect(await findings()).toEqual([]);
     await page.click('nav[aria-label="Places of the Data screen"] >> text=Sources');
